@@ -1,0 +1,110 @@
+// swift-tools-version: 6.2
+// One section a target with its tests; dependencies sorted, one a line.
+import PackageDescription
+
+// `make quick` sets HALL_QUICK: only Tiers and Sync with their tests, no server in the graph.
+let quick = Context.environment["HALL_QUICK"] != nil
+
+extension [SwiftSetting] {
+    /// The house settings of every target.
+    static let house: [SwiftSetting] = [
+        .enableUpcomingFeature("ExistentialAny"),  // `any` is written where it costs
+        .enableUpcomingFeature("InternalImportsByDefault"),  // what a module re-exposes is said by `public import`
+        .enableUpcomingFeature("MemberImportVisibility"),  // a file names what it uses
+        .treatAllWarnings(as: .error),
+    ]
+}
+
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+let package = Package(
+    name: "hallnet",
+    products: [
+        .library(name: "Sync", targets: ["Sync"]),
+        .library(name: "Tiers", targets: ["Tiers"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
+    targets: [
+        // MARK: Tiers: the business, pure
+        .target(name: "Tiers", path: "Tiers", swiftSettings: .house),
+        .testTarget(name: "TiersTests", dependencies: ["Tiers"], swiftSettings: .house),
+
+        // MARK: Sync: the engine
+        .systemLibrary(name: "CZlib"),
+        .target(name: "Sync", dependencies: ["CZlib", crypto, grdb], path: "Sync", swiftSettings: .house),
+        .testTarget(name: "SyncTests", dependencies: ["Sync", crypto, grdb], swiftSettings: .house),
+    ]
+)
+
+if !quick {
+    package.products.append(.executable(name: "hall", targets: ["hall"]))
+    package.dependencies += [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ]
+    package.targets += [
+        // MARK: HallNode: a running hall
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(
+            name: "HallNode",
+            dependencies: [
+                "CCurl",
+                "Sync",
+                "Tiers",
+                crypto,
+                grdb,
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "X509", package: "swift-certificates"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: .house),
+        .testTarget(name: "HallNodeTests", dependencies: ["HallNode", "Sync", "Tiers", grdb], swiftSettings: .house),
+
+        // MARK: HallWeb: the HTTP server
+        .target(
+            name: "HallWeb",
+            dependencies: [
+                "HallNode",
+                "Sync",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: .house),
+
+        // MARK: HallSim: whole networks in one process
+        .target(name: "HallSim", dependencies: ["Sync", crypto, grdb], swiftSettings: .house),
+
+        // MARK: HallBench: the benchmarks
+        .target(name: "HallBench", dependencies: ["HallNode", "Sync", crypto, grdb], swiftSettings: .house),
+
+        // MARK: hall: the command line
+        .executableTarget(
+            name: "hall",
+            dependencies: [
+                "HallBench",
+                "HallNode",
+                "HallWeb",
+                "Sync",
+                "Tiers",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: .house),
+        // Real processes, real TLS, real files: drives the built `hall`.
+        .testTarget(name: "HallTests", dependencies: ["hall", "Sync", "Tiers", grdb], swiftSettings: .house),
+    ]
+}

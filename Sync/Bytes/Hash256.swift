@@ -1,0 +1,112 @@
+import Crypto
+
+/// 32 bytes of SHA-256. Ids of commits, keys and blobs are all of this kind; their aliases say which is meant.
+public struct Hash256: Hashable, Sendable, Comparable, CustomStringConvertible {
+    private let words: (UInt64, UInt64, UInt64, UInt64)
+
+    /// 32 zero bytes: "none", where a format has no room for an absent hash.
+    public static let zero = Hash256(words: (0, 0, 0, 0))
+
+    private init(words: (UInt64, UInt64, UInt64, UInt64)) { self.words = words }
+
+    /// From exactly 32 bytes; nil for any other count.
+    public init?(_ bytes: some Collection<UInt8>) {
+        guard bytes.count == 32 else { return nil }
+        var words: [UInt64] = [0, 0, 0, 0]
+        var place = 0
+        for byte in bytes {
+            words[place >> 3] = words[place >> 3] << 8 | UInt64(byte)
+            place += 1
+        }
+        self.words = (words[0], words[1], words[2], words[3])
+    }
+
+    /// From 64 lower- or upper-case hex digits; nil for anything else.
+    public init?(hex: String) {
+        guard let bytes = bytesOfHex(hex) else { return nil }
+        self.init(bytes)
+    }
+
+    init(_ digest: SHA256.Digest) {
+        self = digest.withUnsafeBytes { raw in
+            Hash256(
+                words: (
+                    UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
+                    UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self)),
+                    UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 16, as: UInt64.self)),
+                    UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 24, as: UInt64.self))
+                ))
+        }
+    }
+
+    /// The SHA-256 of these bytes.
+    public static func of(_ bytes: [UInt8]) -> Hash256 { Hash256(SHA256.hash(data: bytes)) }
+
+    /// The 32 bytes.
+    public var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(32)
+        append(to: &bytes)
+        return bytes
+    }
+
+    func append(to bytes: inout [UInt8]) {
+        for word in [words.0, words.1, words.2, words.3] {
+            withUnsafeBytes(of: word.bigEndian) { bytes.append(contentsOf: $0) }
+        }
+    }
+
+    /// 64 lower-case hex digits.
+    public var hex: String { hexOfBytes(bytes) }
+
+    public var description: String { hex }
+
+    public static func == (left: Hash256, right: Hash256) -> Bool { left.words == right.words }
+
+    public static func < (left: Hash256, right: Hash256) -> Bool { left.words < right.words }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(words.0)
+        hasher.combine(words.1)
+    }
+}
+
+/// The hash of a commit's header.
+public typealias CommitID = Hash256
+/// The hash of a public key's SubjectPublicKeyInfo: what the directory, the commits and the TLS pins name.
+public typealias KeyID = Hash256
+/// The hash of a blob's manifest.
+public typealias BlobID = Hash256
+
+/// Lower-case hex digits.
+public func hexOfBytes(_ bytes: some Sequence<UInt8>) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    var text: [UInt8] = []
+    for byte in bytes {
+        text.append(digits[Int(byte >> 4)])
+        text.append(digits[Int(byte & 15)])
+    }
+    return String(decoding: text, as: UTF8.self)
+}
+
+/// The bytes of an even number of hex digits; nil for anything else.
+public func bytesOfHex(_ text: String) -> [UInt8]? {
+    let digits = Array(text.utf8)
+    guard digits.count.isMultiple(of: 2) else { return nil }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(digits.count / 2)
+    for place in stride(from: 0, to: digits.count, by: 2) {
+        guard let high = hexValue(digits[place]), let low = hexValue(digits[place + 1]) else { return nil }
+        bytes.append(high << 4 | low)
+    }
+    return bytes
+}
+
+private func hexValue(_ digit: UInt8) -> UInt8? {
+    switch digit {
+    case 0x30...0x39: digit - 0x30
+    case 0x41...0x46: digit - 0x41 + 10
+    case 0x61...0x66: digit - 0x61 + 10
+    default: nil
+    }
+}

@@ -1,0 +1,123 @@
+import FoundationEssentials
+public import GRDB
+
+/// The directory as this node holds it: a read model over the `hall/…` streams.
+public enum Directory {
+    /// What is known of a key.
+    public struct KeyRecord: Hashable, Sendable {
+        /// Whose key it is.
+        public let node: NodeID
+        /// The public key.
+        public let key: PublicKey
+        /// Which of the node's keys, from 1.
+        public let ordinal: Int
+        /// Last author sequence that counts; nil while the key is good.
+        public let last: UInt64?
+    }
+
+    /// The newest entry of a node; nil if this node holds none.
+    public static func entry(_ node: NodeID, _ db: Database) throws -> DirectoryEntry? {
+        let row = try Data.fetchOne(
+            db.cachedStatement(sql: "SELECT entry FROM directory WHERE node = ?"), arguments: [node.rawValue])
+        return try row.map { try DirectoryEntry(content: Array($0)) }
+    }
+
+    /// All entries held, by id.
+    public static func entries(_ db: Database) throws -> [DirectoryEntry] {
+        try Data.fetchAll(db, sql: "SELECT entry FROM directory ORDER BY node").map {
+            try DirectoryEntry(content: Array($0))
+        }
+    }
+
+    /// What is known of a key; nil for a stranger's.
+    public static func key(_ id: KeyID, _ db: Database) throws -> KeyRecord? {
+        let statement = try db.cachedStatement(
+            sql: "SELECT node, public, ordinal, last FROM directory_keys WHERE key = ?")
+        guard let row = try Row.fetchOne(statement, arguments: [id]) else { return nil }
+        let bytes: Data = row[1]
+        guard let node = NodeID(row[0]), let key = PublicKey(subjectPublicKeyInfo: Array(bytes)) else { return nil }
+        let last: Int64? = row[3]
+        return KeyRecord(node: node, key: key, ordinal: row[2], last: last.map { UInt64($0) })
+    }
+
+    /// The superior of a node; nil at the top and for a node that is not held.
+    public static func superior(_ node: NodeID, _ db: Database) throws -> NodeID? {
+        let statement = try db.cachedStatement(sql: "SELECT superior FROM directory WHERE node = ?")
+        return try String.fetchOne(statement, arguments: [node.rawValue]).flatMap { NodeID($0) }
+    }
+
+    /// The superiors of a node, nearest first. Bounded: the tree has five tiers.
+    public static func ancestors(_ node: NodeID, _ db: Database) throws -> [NodeID] {
+        var ancestors: [NodeID] = []
+        var current = node
+        while ancestors.count < 16, let next = try superior(current, db) {
+            ancestors.append(next)
+            current = next
+        }
+        return ancestors
+    }
+
+    /// The nodes directly below, by id, the retired left out.
+    public static func children(_ node: NodeID, _ db: Database) throws -> [NodeID] {
+        let statement = try db.cachedStatement(
+            sql: "SELECT node FROM directory WHERE superior = ? AND retired = 0 ORDER BY node")
+        return try String.fetchAll(statement, arguments: [node.rawValue]).compactMap { NodeID($0) }
+    }
+
+    /// Where a node lies as seen from another.
+    public enum Side: Hashable, Sendable {
+        /// It is the very node.
+        case here
+        /// Below, on the way through this child.
+        case child(NodeID)
+        /// Not below, or not known: the way leads through the superior.
+        case outside
+    }
+
+    /// The next step from `here` towards `node`.
+    public static func side(of node: NodeID, from here: NodeID, _ db: Database) throws -> Side {
+        if node == here { return .here }
+        var current = node
+        for _ in 0..<16 {
+            guard let next = try superior(current, db) else { return .outside }
+            if next == here { return .child(current) }
+            current = next
+        }
+        return .outside
+    }
+
+    /// Takes an entry over into the read model. The caller has judged it.
+    static func put(_ entry: DirectoryEntry, sequence: UInt64, _ db: Database) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO directory(node, sequence, superior, tier, retired, entry) VALUES (?, ?, ?, ?, ?, ?)
+                ON CONFLICT(node) DO UPDATE SET sequence = excluded.sequence, superior = excluded.superior,
+                  tier = excluded.tier, retired = excluded.retired, entry = excluded.entry
+                """,
+            arguments: [
+                entry.node.rawValue, Int64(sequence), entry.superior?.rawValue, entry.tier,
+                entry.retiredFrom == nil ? 0 : 1, Data(try entry.content()),
+            ])
+        for key in entry.keys {
+            guard let info = bytesOfHex(key.signing) else { continue }
+            try db.execute(
+                sql: """
+                    INSERT INTO directory_keys(key, node, ordinal, last, public) VALUES (?, ?, ?, ?, ?)
+                    ON CONFLICT(key) DO UPDATE SET last = excluded.last
+                    """,
+                arguments: [
+                    Hash256.of(info), entry.node.rawValue, key.ordinal, key.last.map { Int64(clamping: $0) }, Data(info),
+                ])
+        }
+    }
+}
+
+extension Hash256: DatabaseValueConvertible {
+    /// 32 bytes.
+    public var databaseValue: DatabaseValue { Data(bytes).databaseValue }
+
+    /// From 32 bytes.
+    public static func fromDatabaseValue(_ value: DatabaseValue) -> Hash256? {
+        Data.fromDatabaseValue(value).flatMap { Hash256($0) }
+    }
+}

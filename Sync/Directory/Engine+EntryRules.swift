@@ -1,0 +1,53 @@
+import GRDB
+
+extension Engine {
+    /// Judges a directory entry: written by the superior that it names, about a node inside that superior's part of the
+    /// tree, with a request signed by the key that it enters, and never forgetting a key.
+    func judgeEntry(_ commit: Commit, author: NodeID, state: StreamState, _ db: Database) throws -> Judgement {
+        let header = commit.header
+        guard let bytes = commit.body else { return .wait(.body(header.stream, header.sequence)) }
+        guard let body = try? Body.read(bytes) else { return .refuse(.malformed) }
+        guard let entry = try? DirectoryEntry(content: body.content), entry.node == header.stream.directoryNode else {
+            return .refuse(.badEntry)
+        }
+        guard let superior = entry.superior else {
+            return judgeTop(entry, header: header, author: author, state: state)
+        }
+        // The pen moves with the superior: a commit that names another one hands the pen over in the same breath.
+        let writer = state.pen ?? superior
+        guard writer == author else { return .refuse(.notTheSuperior) }
+        guard superior == author || header.nextWriter == superior else { return .refuse(.notTheSuperior) }
+        guard superior != entry.node, let above = try Directory.entry(author, db) else { return .refuse(.outsidePart) }
+        let given = above.codes.map(\.value)
+        guard entry.codes.allSatisfy({ policy.mayGive(code: $0.value, superiorCodes: given) }) else {
+            return .refuse(.outsidePart)
+        }
+        return try entryIsSound(entry, db) ? .accept(author: author, state: state) : .refuse(.badEntry)
+    }
+
+    private func judgeTop(
+        _ entry: DirectoryEntry, header: Header, author: NodeID, state: StreamState
+    ) -> Judgement {
+        guard author == entry.node, header.sequence > 1 || header.author == root else { return .refuse(.notTheSuperior) }
+        guard (state.pen ?? entry.node) == author else { return .refuse(.notTheSuperior) }
+        return .accept(author: author, state: state)
+    }
+
+    private func entryIsSound(_ entry: DirectoryEntry, _ db: Database) throws -> Bool {
+        guard let newest = entry.keys.last, let request = try? KeyRequest(entry.request), request.node == entry.node,
+            request.signing == newest.signing, request.agreement == newest.agreement
+        else { return false }
+        for (place, key) in entry.keys.enumerated() {
+            guard key.ordinal == place + 1, let info = bytesOfHex(key.signing),
+                PublicKey(subjectPublicKeyInfo: info) != nil
+            else { return false }
+            // A key names one node for ever.
+            if let record = try Directory.key(.of(info), db), record.node != entry.node { return false }
+        }
+        guard let before = try Directory.entry(entry.node, db) else { return true }
+        return before.keys.count <= entry.keys.count
+            && zip(before.keys, entry.keys).allSatisfy { old, new in
+                old.signing == new.signing && (old.last == nil || old.last == new.last)
+            }
+    }
+}

@@ -1,0 +1,113 @@
+import FoundationEssentials
+import GRDB
+
+// The audience of a group (a case): who holds or held the pen and who was asked take part; the nodes between any two of
+// them hold it whole; every ancestor above gets the headers of the main stream; nodes beside get nothing.
+extension Engine {
+    func routeGroup(
+        _ stored: StoredCommit, main: StreamName, rules: StreamRules, upgraded: Bool, _ db: Database
+    ) throws {
+        let header = stored.commit.header
+        let mainState = try StreamState.findOrMake(main, db)
+        let isMain = header.stream == main
+        let superior = try Directory.superior(node, db)
+        for (peer, wanted) in try levels(main: mainState.sid, superior: superior, db) {
+            let before = try level(main: mainState.sid, peer: peer, db)
+            let now = max(before, wanted)
+            if now > before {
+                try setLevel(now, main: mainState.sid, peer: peer, db)
+                if now == .whole { try backfill(main: main, to: peer, before: stored.position, rules, db) }
+            }
+            guard peer != stored.source else { continue }
+            switch now {
+            case .none: continue
+            case .header:
+                if isMain && !upgraded {
+                    try Lane.append(
+                        to: peer.rawValue, rules.laneClass, commit: (stored.position, stored.commit.id), whole: false, db)
+                }
+            case .whole:
+                guard stored.commit.isWhole || isMain else { continue }
+                if peer != superior { try introduce(named(by: stored), to: peer, db) }
+                try Lane.append(
+                    to: peer.rawValue, rules.laneClass, commit: (stored.position, stored.commit.id),
+                    whole: stored.commit.isWhole, db)
+            }
+        }
+    }
+
+    /// Takes the participants that this header names into the read model; the same for a rebuild.
+    func addParticipants(of header: Header, author: NodeID, main: Int64, _ db: Database) throws {
+        var nodes = [author] + header.joins + header.pens.map(\.writer)
+        if let next = header.nextWriter { nodes.append(next) }
+        if header.sequence == 1, case .node(let founder) = policy.rules(of: header.stream).founder {
+            nodes.append(founder)
+        }
+        for node in nodes {
+            try db.cachedStatement(sql: "INSERT OR IGNORE INTO participants(sid, node) VALUES (?, ?)")
+                .execute(arguments: [main, node.rawValue])
+        }
+    }
+
+    /// What each neighbour is to get now: the superior first, then children by id.
+    private func levels(main: Int64, superior: NodeID?, _ db: Database) throws -> [(NodeID, GroupLevel)] {
+        let statement = try db.cachedStatement(sql: "SELECT node FROM participants WHERE sid = ? ORDER BY node")
+        var outside = false
+        var children: [NodeID] = []
+        for text in try String.fetchAll(statement, arguments: [main]) {
+            guard let participant = NodeID(text) else { continue }
+            switch try Directory.side(of: participant, from: node, db) {
+            case .here: continue
+            case .outside: outside = true
+            case .child(let child): if !children.contains(child) { children.append(child) }
+            }
+        }
+        var levels: [(NodeID, GroupLevel)] = []
+        if let superior { levels.append((superior, outside ? .whole : .header)) }
+        return levels + children.sorted().map { ($0, .whole) }
+    }
+
+    private func level(main: Int64, peer: NodeID, _ db: Database) throws -> GroupLevel {
+        let statement = try db.cachedStatement(sql: "SELECT level FROM group_levels WHERE sid = ? AND peer = ?")
+        return try Int.fetchOne(statement, arguments: [main, peer.rawValue]).flatMap { GroupLevel(rawValue: $0) } ?? .none
+    }
+
+    private func setLevel(_ level: GroupLevel, main: Int64, peer: NodeID, _ db: Database) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO group_levels(sid, peer, level) VALUES (?, ?, ?)
+                ON CONFLICT(sid, peer) DO UPDATE SET level = excluded.level
+                """, arguments: [main, peer.rawValue, level.rawValue])
+    }
+
+    /// When a neighbour's side joins a group, it gets all that this node holds of it, in log order, then what follows.
+    private func backfill(
+        main: StreamName, to peer: NodeID, before position: Int64, _ rules: StreamRules, _ db: Database
+    ) throws {
+        let positions = try Int64.fetchAll(
+            db,
+            sql: """
+                SELECT position FROM commits JOIN streams USING(sid)
+                WHERE (name = ? OR (name > ? AND name < ?)) AND position < ? AND standing = 0 AND body IS NOT NULL
+                  AND (source IS NULL OR source != ?)
+                ORDER BY position
+                """,
+            arguments: [main.rawValue, main.rawValue + "/", main.rawValue + "0", position, peer.rawValue])
+        let cursor = LogCursor(db)
+        let isChild = try Directory.superior(node, db) != peer
+        for position in positions {
+            guard let stored = try cursor.commit(at: position) else { continue }
+            if isChild { try introduce(named(by: stored), to: peer, db) }
+            try Lane.append(
+                to: peer.rawValue, rules.laneClass, commit: (position, stored.commit.id), whole: true, db)
+        }
+    }
+
+    /// Every node that a commit names: its reader must be able to judge it.
+    private func named(by stored: StoredCommit) -> [NodeID] {
+        let header = stored.commit.header
+        var nodes = [stored.author] + header.joins + header.pens.map(\.writer)
+        if let next = header.nextWriter { nodes.append(next) }
+        return nodes
+    }
+}

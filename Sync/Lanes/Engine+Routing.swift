@@ -1,0 +1,100 @@
+import FoundationEssentials
+import GRDB
+
+/// How much of a group goes to a neighbour.
+enum GroupLevel: Int, Comparable {
+    case none = 0
+    case header = 1
+    case whole = 2
+
+    static func < (left: GroupLevel, right: GroupLevel) -> Bool { left.rawValue < right.rawValue }
+}
+
+extension Engine {
+    /// Puts what has just entered on the lanes that it must take. Decided here and never at read time.
+    ///
+    /// - Parameter upgraded: the header was held and went on before; now the body came.
+    func route(_ stored: StoredCommit, upgraded: Bool, _ db: Database) throws {
+        let rules = policy.rules(of: stored.commit.header.stream)
+        switch rules.scope {
+        case .local: return
+        case .directory: try routeEntry(stored, rules, db)
+        case .down: try routeDown(stored, rules, db)
+        case .downAndUp:
+            try routeDown(stored, rules, db)
+            try routeUp(stored, rules, db)
+        case .group(let main): try routeGroup(stored, main: main, rules: rules, upgraded: upgraded, db)
+        }
+    }
+
+    private func routeDown(_ stored: StoredCommit, _ rules: StreamRules, _ db: Database) throws {
+        // What came up from a child goes down no other branch: it concerns the part of the tree below its founder.
+        if let source = stored.source, try Directory.superior(node, db) != source { return }
+        try append(stored, to: Lane.shared, rules.laneClass, whole: stored.commit.isWhole, db)
+    }
+
+    private func routeUp(_ stored: StoredCommit, _ rules: StreamRules, _ db: Database) throws {
+        guard let superior = try Directory.superior(node, db), stored.source != superior else { return }
+        try append(stored, to: superior.rawValue, rules.laneClass, whole: stored.commit.isWhole, db)
+    }
+
+    private func append(
+        _ stored: StoredCommit, to peer: String, _ laneClass: LaneClass, whole: Bool, _ db: Database
+    ) throws {
+        try Lane.append(to: peer, laneClass, commit: (stored.position, stored.commit.id), whole: whole, db)
+    }
+
+    // MARK: - Directory
+
+    /// An entry goes up to all ancestors, and down: to everyone if its tier is held everywhere or it is about this node
+    /// or one above, else to the child whose part of the tree it is about, and to who was sent an earlier one.
+    private func routeEntry(_ stored: StoredCommit, _ rules: StreamRules, _ db: Database) throws {
+        guard let about = stored.commit.header.stream.directoryNode, let entry = try Directory.entry(about, db) else {
+            return
+        }
+        try routeUp(stored, rules, db)
+        let side = try Directory.side(of: about, from: node, db)
+        let isAbove = try about == node || Directory.ancestors(node, db).contains(about)
+        if isAbove || policy.isHeldEverywhere(tier: entry.tier) {
+            try append(stored, to: Lane.shared, rules.laneClass, whole: true, db)
+            return
+        }
+        var receivers = Set(
+            try String.fetchAll(
+                db, sql: "SELECT peer FROM entry_interest WHERE node = ?", arguments: [about.rawValue]))
+        if case .child(let child) = side { receivers.insert(child.rawValue) }
+        for peer in receivers.sorted() where peer != stored.source?.rawValue {
+            try append(stored, to: peer, rules.laneClass, whole: true, db)
+        }
+    }
+
+    /// Sends a child the entries, with their path, of nodes that it cannot know yet. They come ahead of what names them.
+    func introduce(_ nodes: [NodeID], to child: NodeID, _ db: Database) throws {
+        for node in nodes {
+            var path: [NodeID] = []
+            var current = node
+            while path.count < 16, try !isKnown(current, to: child, db) {
+                path.append(current)
+                guard let above = try Directory.superior(current, db) else { break }
+                current = above
+            }
+            for node in path.reversed() {
+                for entry in try CommitLog.stream(.directory(node), db) {
+                    try append(entry, to: child.rawValue, .urgent, whole: true, db)
+                }
+                try db.execute(
+                    sql: "INSERT OR IGNORE INTO entry_interest(peer, node) VALUES (?, ?)",
+                    arguments: [child.rawValue, node.rawValue])
+            }
+        }
+    }
+
+    private func isKnown(_ about: NodeID, to child: NodeID, _ db: Database) throws -> Bool {
+        guard let entry = try Directory.entry(about, db) else { return true }  // nothing here to send
+        if policy.isHeldEverywhere(tier: entry.tier) || about == node || about == child { return true }
+        if try Directory.ancestors(node, db).contains(about) { return true }
+        if try Directory.ancestors(about, db).contains(child) { return true }
+        let statement = try db.cachedStatement(sql: "SELECT 1 FROM entry_interest WHERE peer = ? AND node = ?")
+        return try Int.fetchOne(statement, arguments: [child.rawValue, about.rawValue]) != nil
+    }
+}

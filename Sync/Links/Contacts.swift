@@ -1,0 +1,54 @@
+public import GRDB
+
+/// When each neighbour was last heard, and what went wrong since.
+public enum Contacts {
+    /// What is known of a neighbour's line.
+    public struct Record: Hashable, Sendable {
+        /// Ms since 1970 UTC by this node's clock; nil if it was never heard.
+        public let lastContact: Int64?
+        /// Since when the state is what it is, ms since 1970 UTC.
+        public let since: Int64?
+        /// The link was refused, by either side.
+        public let isRefused: Bool
+        /// The last error, as a sentence.
+        public let lastError: String?
+        /// The neighbour's clock less this node's, ms; nil if never measured.
+        public let offset: Int64?
+    }
+
+    /// What is known of a neighbour's line.
+    public static func find(_ peer: NodeID, _ db: Database) throws -> Record {
+        let statement = try db.cachedStatement(
+            sql: "SELECT last_contact, since, state, last_error, offset FROM contacts WHERE peer = ?")
+        guard let row = try Row.fetchOne(statement, arguments: [peer.rawValue]) else {
+            return Record(lastContact: nil, since: nil, isRefused: false, lastError: nil, offset: nil)
+        }
+        return Record(
+            lastContact: row[0], since: row[1], isRefused: row[2] == "refused", lastError: row[3], offset: row[4])
+    }
+
+    /// The neighbour was heard.
+    public static func heard(_ peer: NodeID, at now: Int64, offset: Int64? = nil, _ db: Database) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO contacts(peer, last_contact, since, state, last_error, offset) VALUES (?, ?, ?, 'heard', NULL, ?)
+                ON CONFLICT(peer) DO UPDATE SET last_contact = excluded.last_contact,
+                  since = CASE WHEN state = 'heard' THEN since ELSE excluded.since END, state = 'heard',
+                  last_error = NULL, offset = coalesce(excluded.offset, offset)
+                """
+        ).execute(arguments: [peer.rawValue, now, now, offset])
+    }
+
+    /// The neighbour could not be reached, or a link was refused.
+    public static func failed(
+        _ peer: NodeID, at now: Int64, isRefused: Bool, error: String, _ db: Database
+    ) throws {
+        let state = isRefused ? "refused" : "failed"
+        try db.execute(
+            sql: """
+                INSERT INTO contacts(peer, since, state, last_error) VALUES (?, ?, ?, ?)
+                ON CONFLICT(peer) DO UPDATE SET since = CASE WHEN state = excluded.state THEN since ELSE excluded.since END,
+                  state = excluded.state, last_error = excluded.last_error
+                """, arguments: [peer.rawValue, now, state, error])
+    }
+}

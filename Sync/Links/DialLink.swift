@@ -1,0 +1,154 @@
+public import GRDB
+
+/// The dialling side of a link as a state machine: frames and a database in, frames out. It knows no sockets, threads or
+/// clocks; the daemon's workers and the simulator drive the same value.
+///
+/// Order of events: `hello` → send → `accept(answer)`; then two lines run side by side: what the long response brings
+/// goes into `take`, and `push` says what to send next, whose answers go into `take` too. After any error of the line:
+/// `hello` again.
+public struct DialLink: Sendable {
+    /// Where the link stands.
+    public enum State: Hashable, Sendable {
+        /// Nothing was said yet, or the line broke.
+        case idle
+        /// The hello is on its way.
+        case greeting(sentAt: Int64)
+        /// Both sides know where they stand.
+        case linked(version: Int)
+    }
+
+    /// Where the link stands.
+    public private(set) var state = State.idle
+    /// The superior.
+    public let peer: NodeID
+    private let engine: Engine
+    private let identity: LinkIdentity
+    /// How far this session has sent each lane.
+    private var sent: [LaneCode: LanePoint] = [:]
+    /// Pieces that the superior asked for, in order.
+    private var wanted: [Receipt.Want] = []
+    /// What was receipted last, a lane.
+    private var receipted: [LaneCode: LanePoint] = [:]
+    private var receiptsDue: Set<LaneCode> = []
+    private var askedPiece = false
+
+    /// A link to the superior, not yet begun.
+    public init(to peer: NodeID, engine: Engine, identity: LinkIdentity) {
+        self.peer = peer
+        self.engine = engine
+        self.identity = identity
+    }
+
+    /// Begins, or begins anew. In a write transaction that is committed before the frame goes.
+    public mutating func hello(now: Int64, random: (Int) -> [UInt8], _ db: Database) throws -> Frame {
+        state = .greeting(sentAt: now)
+        return try engine.hello(to: peer, identity, now: now, random: random, db)
+    }
+
+    /// Takes the answer to the hello. Throws a `Rejection` if there is to be no link. In a write transaction.
+    public mutating func accept(
+        answer: Frame, now: Int64, random: (Int) -> [UInt8], _ db: Database
+    ) throws -> Linked {
+        guard case .greeting(let sentAt) = state else { throw FormatError("welcome", "without a hello") }
+        state = .idle
+        let linked = try engine.accept(answer: answer, from: peer, sentAt: sentAt, now: now, random: random, db)
+        state = .linked(version: linked.version)
+        sent = linked.resumes
+        wanted = []
+        receipted = [:]
+        receiptsDue = Set(LaneCode.allCases)
+        return linked
+    }
+
+    /// The line broke: what was sent without a receipt will be sent again after the next hello.
+    public mutating func broken() { state = .idle }
+
+    /// Frames to send now, at most about `bytesMax` bytes: receipts, status records, urgent and bulk commits, then one
+    /// piece of a blob, so that a large scan never holds a case up. In a read transaction. Empty: nothing to do.
+    public mutating func push(now: Int64, bytesMax: Int = 1 << 20, _ db: Database) throws -> [Frame] {
+        guard case .linked = state else { return [] }
+        var frames: [Frame] = []
+        for lane in LaneCode.allCases.sorted() {
+            let point = try engine.cursor(peer, lane, db).point
+            guard receiptsDue.contains(lane) || receipted[lane] != point else { continue }
+            frames.append(try engine.receipt(for: lane, from: peer, key: identity.key, now: now, db))
+            receipted[lane] = point
+        }
+        receiptsDue = []
+        frames += try engine.statusesToSend(limit: 256, db).map(\.frame)
+        for lane in [LaneCode.urgent, .bulk] {
+            guard let next = try engine.nextBatch(to: peer, lane, after: sent[lane] ?? .start, bytesMax: bytesMax, db)
+            else { continue }
+            frames.append(next.frame)
+            sent[lane] = next.point
+        }
+        while let want = wanted.first {
+            wanted.removeFirst()
+            guard let frame = try engine.piece(want.piece, of: want.blob, to: peer, db) else { continue }
+            frames.append(frame)
+            wanted.insert(.init(blob: want.blob, piece: want.piece + 1), at: 0)
+            break
+        }
+        if let ask = try engine.ask(peer, db) {
+            frames.append(ask)
+            askedPiece = true
+        }
+        return frames
+    }
+
+    /// Notes that the superior has the status records of a push that it answered. In a write transaction.
+    public func pushed(_ frames: [Frame], _ db: Database) throws {
+        for frame in frames where frame.kind == .status {
+            let record = try Statuses.read(frame.payload).record
+            try db.execute(
+                sql: "UPDATE statuses SET sent_up = ? WHERE node = ? AND sent_up < ?",
+                arguments: [record.number, record.node.rawValue, record.number])
+        }
+    }
+
+    /// What a frame from the superior led to.
+    public struct Effect: Hashable, Sendable {
+        /// Commits were stored: readers of this hall's lanes, and waiting pages, are to be woken.
+        public var stored = 0
+        /// Something is to be pushed at once.
+        public var hasAnswer = false
+        /// The line is to be begun anew: a gap, or the superior is not where it was.
+        public var mustGreet = false
+    }
+
+    /// Takes a frame other than a batch. In a write transaction.
+    public mutating func take(_ frame: Frame, now: Int64, _ db: Database) throws -> Effect {
+        var effect = Effect()
+        switch frame.kind {
+        case .receipt:
+            let taken = try engine.take(receipt: frame.payload, from: peer, now: now, db)
+            if taken.divergedAt != nil { effect.mustGreet = true }
+            note(taken.receipt)
+            effect.hasAnswer = !wanted.isEmpty
+        case .piece:
+            for changed in try engine.take(piece: frame.payload, from: peer, db) where changed.peer == peer {
+                receiptsDue.insert(changed.lane)
+            }
+            effect.hasAnswer = true
+        case .rejection:
+            effect.mustGreet = true
+        case .idle: try Contacts.heard(peer, at: now, db)
+        case .hello, .welcome, .batch, .status, .ask: break
+        }
+        return effect
+    }
+
+    /// Takes a batch, read and checked outside the transaction. In a write transaction.
+    public mutating func take(_ batch: CheckedBatch, now: Int64, _ db: Database) throws -> Effect {
+        let outcome = try engine.receive(batch, from: peer, now: now, db)
+        try Contacts.heard(peer, at: now, db)
+        receiptsDue.insert(outcome.lane)
+        return Effect(stored: outcome.stored, hasAnswer: true, mustGreet: outcome.stop != nil)
+    }
+
+    private mutating func note(_ receipt: Receipt) {
+        // A receipt that lags behind what was sent in this session says that something was not taken: go back to it.
+        if let last = sent[receipt.lane], receipt.point.position < last.position { sent[receipt.lane] = receipt.point }
+        for want in receipt.wants where !wanted.contains(where: { $0.blob == want.blob }) { wanted.append(want) }
+    }
+}

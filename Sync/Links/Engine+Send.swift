@@ -1,0 +1,182 @@
+import FoundationEssentials
+public import GRDB
+
+extension Engine {
+    /// The next run of a lane for a neighbour, as a frame; nil when it has all. Gives the place after it.
+    ///
+    /// What is read is sent as it stands, damaged bytes too: the receiver judges, and says what it refuses.
+    public func nextBatch(
+        to peer: NodeID, _ code: LaneCode, after point: LanePoint, bytesMax: Int = 1 << 20, _ db: Database
+    ) throws -> (frame: Frame, point: LanePoint)? {
+        guard let lane = try Lane.find(to: peer, code, db), lane.head.position > point.position else { return nil }
+        let rows = try lane.rows(after: point.position, limit: Bounds.batchCommits, db)
+        let cursor = LogCursor(db)
+        var batch = Batch(lane: code, generation: lane.generation, base: point, groups: [])
+        var last = point
+        var lastSignature: Int64?
+        var size = 0
+        for row in rows {
+            guard let raw = try cursor.raw(at: row.commitPosition) else { break }
+            let isWhole = row.whole && raw.body != nil
+            let cost = raw.header.count + (isWhole ? raw.body?.count ?? 0 : 0) + 400
+            if size > 0, size + cost > bytesMax { break }
+            size += cost
+            let entry = Batch.Entry(
+                id: raw.id, header: raw.header, body: isWhole ? raw.body : nil, leaf: raw.block.leaf,
+                path: raw.block.path)
+            if raw.sigid == lastSignature, !batch.groups.isEmpty {
+                batch.groups[batch.groups.count - 1].entries.append(entry)
+            } else {
+                batch.groups.append(
+                    .init(
+                        suite: raw.block.suite, signature: raw.block.signature, leaves: raw.block.leaves,
+                        entries: [entry]))
+                lastSignature = raw.sigid
+            }
+            last = row.point
+        }
+        guard last.position > point.position else { return nil }
+        return (Frame(.batch, batch.encoded), last)
+    }
+
+    /// A signed receipt for a lane that this node reads from a neighbour.
+    func receipt(for lane: LaneCode, from peer: NodeID, key: SigningKey, now: Int64, _ db: Database) throws -> Frame {
+        let (generation, point) = try cursor(peer, lane, db)
+        let arguments: StatementArguments = [peer.rawValue, lane.rawValue]
+        let firstWanted = try Int64.fetchOne(
+            db, sql: "SELECT min(position) FROM blob_wants WHERE peer = ? AND lane = ?", arguments: arguments)
+        let waiting = try Int64.fetchAll(
+            db,
+            sql: "SELECT position FROM waiting WHERE peer = ? AND lane = ? ORDER BY position LIMIT ?",
+            arguments: arguments + [Bounds.refusalsPerReceipt])
+        let refusals = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT position, id, reason FROM quarantine WHERE peer = ? AND lane = ? AND refused_by = ?
+                ORDER BY qid DESC LIMIT ?
+                """, arguments: arguments + [node.rawValue, Bounds.refusalsPerReceipt])
+        let relayed = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT id, stream, sequence, reason, refused_by FROM quarantine
+                WHERE source = ? AND refused_by != ? AND stream IS NOT NULL ORDER BY qid DESC LIMIT ?
+                """, arguments: [peer.rawValue, node.rawValue, Bounds.refusalsPerReceipt])
+        var wants: [Receipt.Want] = []
+        for blob in try Blobs.wants(from: peer, limit: Bounds.wantsPerReceipt, db) {
+            guard let piece = try Blobs.firstMissing(blob, db) else { continue }
+            wants.append(.init(blob: blob, piece: UInt32(piece)))
+        }
+        let receipt = Receipt(
+            from: node, to: peer, lane: lane, generation: generation, point: point,
+            blobsTo: firstWanted.map { UInt64(max(0, $0 - 1)) } ?? point.position, at: now,
+            waiting: waiting.map { UInt64($0) },
+            refusals: refusals.reversed().map {
+                .init(position: UInt64($0[0] as Int64), id: $0[1], reason: $0[2])
+            },
+            relayed: relayed.reversed().compactMap { row in
+                guard let stream = StreamName(row[1]), let by = NodeID(row[4]) else { return nil }
+                return .init(id: row[0], stream: stream, sequence: UInt64(row[2] as Int64), reason: row[3], by: by)
+            },
+            wants: wants)
+        return Frame(.receipt, try receipt.signed(by: key))
+    }
+
+    /// What a receipt asks of the sender.
+    struct ReceiptEffect {
+        var receipt: Receipt
+        /// The receiver is not where this node's lane was: the position where they part.
+        var divergedAt: UInt64?
+    }
+
+    /// Takes a neighbour's receipt in. Throws if it is no receipt of this neighbour for this node.
+    func take(receipt bytes: [UInt8], from peer: NodeID, now: Int64, _ db: Database) throws -> ReceiptEffect {
+        let (receipt, content, signature) = try Receipt.read(bytes)
+        guard receipt.from == peer, receipt.to == node else { throw FormatError("receipt", "not for this link") }
+        guard try isSigned(content, signature, by: peer, purpose: .receipt, db) else {
+            throw FormatError("receipt.signature", "not by \(peer)")
+        }
+        var effect = ReceiptEffect(receipt: receipt)
+        let lane = try Lane.find(to: peer, receipt.lane, db)
+        let expected = try lane?.digest(at: receipt.point.position, db) ?? (receipt.point.position == 0 ? .zero : nil)
+        guard receipt.generation == lane?.generation ?? 1, expected == receipt.point.digest else {
+            effect.divergedAt = receipt.point.position
+            return effect
+        }
+        try save(receipt, bytes: bytes, now: now, db)
+        for refusal in receipt.refusals {
+            guard let place = try origin(of: refusal, in: lane, db) else { continue }
+            let relay = Receipt.Relay(
+                id: refusal.id, stream: place.stream, sequence: place.sequence, reason: refusal.reason, by: peer)
+            try Quarantine.addForeign(
+                relay, via: peer, lane: receipt.lane, position: refusal.position, source: place.source, at: now, db)
+        }
+        for relay in receipt.relayed {
+            let source = try source(of: relay, db)
+            try Quarantine.addForeign(relay, via: peer, lane: receipt.lane, position: 0, source: source, at: now, db)
+        }
+        return effect
+    }
+
+    private func save(_ receipt: Receipt, bytes: [UInt8], now: Int64, _ db: Database) throws {
+        let arguments: StatementArguments = [receipt.from.rawValue, receipt.lane.rawValue]
+        try db.execute(
+            sql: """
+                INSERT INTO receipts(peer, lane, generation, position, digest, blobs_to, at, received_at, bytes)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT(peer, lane) DO UPDATE SET generation = excluded.generation, position = excluded.position,
+                  digest = excluded.digest, blobs_to = excluded.blobs_to, at = excluded.at,
+                  received_at = excluded.received_at, bytes = excluded.bytes
+                WHERE excluded.position > position
+                  OR (excluded.position = position AND excluded.blobs_to >= blobs_to)
+                """,
+            arguments: arguments + [
+                Int64(receipt.generation), Int64(clamping: receipt.point.position), receipt.point.digest,
+                Int64(clamping: receipt.blobsTo), receipt.at, now, Data(bytes),
+            ])
+        try db.execute(sql: "DELETE FROM receipt_waiting WHERE peer = ? AND lane = ?", arguments: arguments)
+        for position in receipt.waiting {
+            try db.execute(
+                sql: "INSERT OR IGNORE INTO receipt_waiting(peer, lane, position) VALUES (?, ?, ?)",
+                arguments: arguments + [Int64(clamping: position)])
+        }
+    }
+
+    private func origin(
+        of refusal: Receipt.Refusal, in lane: Lane?, _ db: Database
+    ) throws -> (stream: StreamName, sequence: UInt64, source: NodeID?)? {
+        guard let lane,
+            let row = try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT s.name, c.sequence, c.source FROM lane_rows r JOIN commits c ON c.position = r.commit_position
+                      JOIN streams s USING(sid) WHERE r.lane = ? AND r.position = ? AND c.id = ?
+                    """, arguments: [lane.number, Int64(clamping: refusal.position), refusal.id]),
+            let stream = StreamName(row[0])
+        else { return nil }
+        let source: String? = row[2]
+        return (stream, UInt64(row[1] as Int64), source.flatMap { NodeID($0) })
+    }
+
+    private func source(of relay: Receipt.Relay, _ db: Database) throws -> NodeID? {
+        try String.fetchOne(
+            db,
+            sql: "SELECT source FROM commits JOIN streams USING(sid) WHERE name = ? AND sequence = ? AND id = ?",
+            arguments: [relay.stream.rawValue, Int64(clamping: relay.sequence), relay.id]
+        ).flatMap { NodeID($0) }
+    }
+
+    /// Whether a good key of this node signed these bytes.
+    func isSigned(
+        _ content: [UInt8], _ signature: [UInt8], by signer: NodeID, purpose: SigningPurpose, _ db: Database
+    ) throws -> Bool {
+        try keys(of: signer, db).contains { $0.verifies(signature, over: content, purpose: purpose) }
+    }
+
+    /// The good keys of a node, newest first; empty for a stranger.
+    public func keys(of node: NodeID, _ db: Database) throws -> [PublicKey] {
+        guard let entry = try Directory.entry(node, db) else { return [] }
+        return entry.keys.reversed().filter { $0.last == nil }.compactMap { key in
+            bytesOfHex(key.signing).flatMap { PublicKey(subjectPublicKeyInfo: $0) }
+        }
+    }
+}

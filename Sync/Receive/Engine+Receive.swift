@@ -1,0 +1,223 @@
+import FoundationEssentials
+public import GRDB
+
+/// What became of a batch.
+public struct ReceiveOutcome: Hashable, Sendable {
+    /// The lane that it belongs to.
+    public var lane: LaneCode
+    /// Rows taken now: stored, held already, waiting or refused.
+    public var taken = 0
+    /// Commits stored now, the ones that had waited included.
+    public var stored = 0
+    /// Why nothing, or not all, was taken.
+    public var stop: Stop?
+
+    /// Why a lane does not go on.
+    public enum Stop: Hashable, Sendable {
+        /// Rows are missing before this batch: it is to be asked again from the cursor.
+        case gap
+        /// The neighbour's lane is another one, or is not the one that was read so far: to be reconciled.
+        case diverged(position: UInt64)
+        /// Too much waits for context.
+        case full
+    }
+}
+
+extension Engine {
+    /// How far a neighbour's lane was taken.
+    public func cursor(_ peer: NodeID, _ lane: LaneCode, _ db: Database) throws -> (generation: UInt32, point: LanePoint) {
+        let statement = try db.cachedStatement(
+            sql: "SELECT generation, position, digest FROM cursors WHERE peer = ? AND lane = ?")
+        guard let row = try Row.fetchOne(statement, arguments: [peer.rawValue, lane.rawValue]) else {
+            return (1, .start)
+        }
+        return (
+            UInt32(truncatingIfNeeded: row[0] as Int64),
+            LanePoint(position: UInt64(row[1] as Int64), digest: row[2])
+        )
+    }
+
+    /// Takes a batch, in one transaction: each row is stored, known already, kept waiting, or refused with a reason; the
+    /// cursor moves over all of them, so that one bad commit never holds up the rest of its lane.
+    public func receive(
+        _ checked: CheckedBatch, from peer: NodeID, now: Int64, _ db: Database
+    ) throws -> ReceiveOutcome {
+        let frame = checked.batch
+        var outcome = ReceiveOutcome(lane: frame.lane)
+        let (generation, point) = try cursor(peer, frame.lane, db)
+        guard frame.generation == generation else {
+            outcome.stop = .diverged(position: 0)
+            return outcome
+        }
+        guard frame.base.position <= point.position else {
+            outcome.stop = .gap
+            return outcome
+        }
+        var intake = Intake(peer: peer, lane: frame.lane, now: now, point: frame.base)
+        for group in checked.groups {
+            var signature = GroupSignature(group)
+            for (leaf, entry) in group.entries.enumerated() {
+                intake.point = intake.point.appending(entry.id, whole: entry.isWhole)
+                if intake.point.position <= point.position {
+                    guard intake.point.position < point.position || intake.point.digest == point.digest else {
+                        outcome.stop = .diverged(position: point.position)
+                        return outcome
+                    }
+                    continue  // a repeat of what was taken before
+                }
+                guard try take(entry, leaf: leaf, &signature, intake: intake, &outcome, db) else {
+                    outcome.stop = .full
+                    break
+                }
+                outcome.taken += 1
+            }
+            try signature.finish(db)
+            if outcome.stop != nil { break }
+        }
+        if outcome.taken > 0 {
+            if outcome.stop == .full { intake.point = try lastTaken(point, checked, count: outcome.taken) }
+            try saveCursor(intake, generation: generation, db)
+        }
+        return outcome
+    }
+
+    /// Where a commit comes from while it is being taken in.
+    struct Intake {
+        var peer: NodeID
+        var lane: LaneCode
+        var now: Int64
+        var point: LanePoint
+    }
+
+    private func lastTaken(_ start: LanePoint, _ checked: CheckedBatch, count: Int) throws -> LanePoint {
+        var point = checked.batch.base
+        for entry in checked.groups.flatMap(\.entries) {
+            if point.position >= start.position + UInt64(count) { break }
+            point = point.appending(entry.id, whole: entry.isWhole)
+        }
+        return point
+    }
+
+    private func saveCursor(_ intake: Intake, generation: UInt32, _ db: Database) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO cursors(peer, lane, generation, position, digest) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT(peer, lane) DO UPDATE SET generation = excluded.generation,
+                  position = excluded.position, digest = excluded.digest
+                """,
+            arguments: [
+                intake.peer.rawValue, intake.lane.rawValue, Int64(generation), Int64(intake.point.position),
+                intake.point.digest,
+            ])
+    }
+
+    /// False when the entry must wait and there is no room for more that waits.
+    private func take(
+        _ entry: CheckedBatch.CheckedEntry, leaf: Int, _ signature: inout GroupSignature, intake: Intake,
+        _ outcome: inout ReceiveOutcome, _ db: Database
+    ) throws -> Bool {
+        let commit: Commit
+        switch entry.commit {
+        case .success(let sound): commit = sound
+        case .failure(let refused):
+            try Quarantine.add(refused, intake: intake, by: node, block: signature.group, db)
+            return true
+        }
+        switch try judge(commit, verified: entry.verified, db) {
+        case .accept(let author, let state):
+            let reference = try signature.reference(for: commit, db)
+            try accept(commit, author: author, state: state, reference, intake: intake, &outcome, db)
+        case .upgrade(let position, let author):
+            try upgrade(commit, position: position, author: author, intake: intake, &outcome, db)
+        case .duplicate: break
+        case .fork(let author, let state):
+            try keepFork(commit, author: author, state: state, try signature.reference(for: commit, db), intake, db)
+        case .wait(let lack):
+            return try Waiting.add(commit, lack: lack, intake: intake, db)
+        case .refuse(let reason):
+            try Quarantine.add(commit, reason: reason, intake: intake, by: node, db)
+        }
+        return true
+    }
+
+    private func accept(
+        _ commit: Commit, author: NodeID, state: StreamState, _ reference: CommitLog.SignatureReference,
+        intake: Intake, _ outcome: inout ReceiveOutcome, _ db: Database
+    ) throws {
+        try watchKeySequence(commit, now: intake.now, db)
+        _ = try store(
+            commit, author: author, state: state, signature: reference, receivedAt: intake.now, source: intake.peer, db)
+        outcome.stored += 1
+        try Blobs.want(commit, intake: intake, db)
+        try retryWaiting(after: commit, &outcome, db)
+    }
+
+    private func upgrade(
+        _ commit: Commit, position: Int64, author: NodeID, intake: Intake, _ outcome: inout ReceiveOutcome,
+        _ db: Database
+    ) throws {
+        guard let body = commit.body else { return }
+        try CommitLog.addBody(body, at: position, db)
+        let stored = StoredCommit(
+            position: position, commit: commit, author: author, receivedAt: intake.now, source: intake.peer)
+        try apply(stored, db)
+        try route(stored, upgraded: true, db)
+        outcome.stored += 1
+        try Blobs.want(commit, intake: intake, db)
+    }
+
+    private func keepFork(
+        _ commit: Commit, author: NodeID, state: StreamState, _ reference: CommitLog.SignatureReference,
+        _ intake: Intake, _ db: Database
+    ) throws {
+        let kid = try CommitLog.number(of: commit.header.author, db)
+        _ = try CommitLog.insert(
+            commit, sid: state.sid, kid: kid, signature: reference, standing: 1, receivedAt: intake.now,
+            source: intake.peer, db)
+        try StreamState.markForked(state.sid, db)
+        try Alarms.raise("fork", "\(commit.header.stream.rawValue) at \(commit.header.sequence)", at: intake.now, db)
+    }
+
+    /// Two contents under one (key, sequence) say that a key writes in two places.
+    private func watchKeySequence(_ commit: Commit, now: Int64, _ db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT 1 FROM keys JOIN commits USING(kid) WHERE key = ? AND key_sequence = ? AND id != ?
+                """)
+        let header = commit.header
+        guard
+            try Int.fetchOne(statement, arguments: [header.author, Int64(header.authorSequence), commit.id]) != nil
+        else { return }
+        try Alarms.raise("key-sequence-twice", "\(header.author.hex) at \(header.authorSequence)", at: now, db)
+    }
+
+    /// Judges again what waited for this commit, and then what waited for those.
+    private func retryWaiting(after commit: Commit, _ outcome: inout ReceiveOutcome, _ db: Database) throws {
+        guard try Waiting.isAny(db) else { return }
+        var lacks = Waiting.lacks(metBy: commit)
+        while let lack = lacks.popLast() {
+            for waiting in try Waiting.take(lack, db) {
+                let commit = waiting.commit
+                switch try judge(commit, verified: nil, db) {
+                case .accept(let author, let state):
+                    try watchKeySequence(commit, now: waiting.intake.now, db)
+                    _ = try store(
+                        commit, author: author, state: state, signature: try GroupSignature.alone(commit, db),
+                        receivedAt: waiting.intake.now, source: waiting.intake.peer, db)
+                    outcome.stored += 1
+                    try Blobs.want(commit, intake: waiting.intake, db)
+                    lacks += Waiting.lacks(metBy: commit)
+                case .upgrade(let position, let author):
+                    try upgrade(commit, position: position, author: author, intake: waiting.intake, &outcome, db)
+                case .duplicate: break
+                case .fork(let author, let state):
+                    try keepFork(
+                        commit, author: author, state: state, try GroupSignature.alone(commit, db), waiting.intake, db)
+                case .wait(let lack): try Waiting.put(waiting, lack: lack, db)
+                case .refuse(let reason):
+                    try Quarantine.add(commit, reason: reason, intake: waiting.intake, by: node, db)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import FoundationEssentials
+import GRDB
+
+// The one way into the log, for own commits and for received ones: store, advance the stream, project, route.
+extension Engine {
+    /// Stores a commit that was judged right, with all that follows from it.
+    func store(
+        _ commit: Commit, author: NodeID, state: StreamState, signature: CommitLog.SignatureReference,
+        receivedAt: Int64, source: NodeID?, _ db: Database
+    ) throws -> StoredCommit {
+        let kid = try CommitLog.number(of: commit.header.author, db)
+        let position = try CommitLog.insert(
+            commit, sid: state.sid, kid: kid, signature: signature, receivedAt: receivedAt, source: source, db)
+        try state.advanced(by: commit.header, id: commit.id, author: author).save(db)
+        let stored = StoredCommit(
+            position: position, commit: commit, author: author, receivedAt: receivedAt, source: source)
+        try apply(stored, db)
+        try route(stored, upgraded: false, db)
+        return stored
+    }
+
+    /// Brings the engine's and the business's read models up to a stored commit. A rebuild calls this for each commit
+    /// of the log in order, and nothing else.
+    func apply(_ stored: StoredCommit, _ db: Database) throws {
+        let header = stored.commit.header
+        for pen in header.pens {
+            if let side = header.stream.side(pen.suffix) { try StreamState.grant(side, to: pen.writer, db) }
+        }
+        let rules = policy.rules(of: header.stream)
+        if rules.laneClass == .bulk { try noteApplied(header, db) }
+        switch rules.scope {
+        case .directory:
+            if let bytes = stored.commit.body, let body = (try? Body.read(bytes)) ?? nil,
+                let entry = try? DirectoryEntry(content: body.content)
+            {
+                try Directory.put(entry, sequence: header.sequence, db)
+            }
+        case .group(let main) where main == header.stream:
+            let state = try StreamState.findOrMake(main, db)
+            try addParticipants(of: header, author: stored.author, main: state.sid, db)
+        case .group, .down, .downAndUp, .local: break
+        }
+        for blob in Blobs.cited(by: stored.commit) {
+            try db.execute(
+                sql: "INSERT OR IGNORE INTO blob_citations(blob, position) VALUES (?, ?)",
+                arguments: [blob, stored.position])
+        }
+        try projector.project(stored, db)
+    }
+
+    private func noteApplied(_ header: Header, _ db: Database) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO applied(kid, up_to) VALUES (?, ?)
+                ON CONFLICT(kid) DO UPDATE SET up_to = max(up_to, excluded.up_to)
+                """
+        ).execute(arguments: [try CommitLog.number(of: header.author, db), Int64(header.authorSequence)])
+    }
+}

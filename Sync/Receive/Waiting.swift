@@ -1,0 +1,71 @@
+import FoundationEssentials
+import GRDB
+
+/// Commits that were taken but lack context: bounded a neighbour, judged again when what they lack comes.
+enum Waiting {
+    struct Row {
+        var commit: Commit
+        var intake: Engine.Intake
+    }
+
+    static func isAny(_ db: Database) throws -> Bool {
+        try Int.fetchOne(db.cachedStatement(sql: "SELECT 1 FROM waiting LIMIT 1")) != nil
+    }
+
+    /// False when the neighbour's share is used up.
+    static func add(_ commit: Commit, lack: Lack, intake: Engine.Intake, _ db: Database) throws -> Bool {
+        let size = commit.headerBytes.count + (commit.body?.count ?? 0) + 200
+        let used = try Int.fetchOne(
+            db, sql: "SELECT coalesce(sum(size), 0) FROM waiting WHERE peer = ?", arguments: [intake.peer.rawValue])
+        guard (used ?? 0) + size <= Bounds.waitingBytes else { return false }
+        try put(Row(commit: commit, intake: intake), lack: lack, db)
+        return true
+    }
+
+    static func put(_ row: Row, lack: Lack, _ db: Database) throws {
+        let commit = row.commit
+        try db.execute(
+            sql: """
+                INSERT INTO waiting(peer, lane, position, lacks, header, body, block, size) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                row.intake.peer.rawValue, row.intake.lane.rawValue, Int64(row.intake.point.position), lack.text,
+                Data(commit.headerBytes), commit.body.map { Data($0) }, Data(commit.block.encoded),
+                commit.headerBytes.count + (commit.body?.count ?? 0) + 200,
+            ])
+    }
+
+    /// Takes out what waited for this, in the order in which it came.
+    static func take(_ lack: Lack, _ db: Database) throws -> [Row] {
+        let statement = try db.cachedStatement(
+            sql: "SELECT wid, peer, lane, position, header, body, block FROM waiting WHERE lacks = ? ORDER BY wid")
+        var rows: [Row] = []
+        for row in try GRDB.Row.fetchAll(statement, arguments: [lack.text]) {
+            try db.execute(sql: "DELETE FROM waiting WHERE wid = ?", arguments: [row[0] as Int64])
+            let body: Data? = row[5]
+            guard let peer = NodeID(row[1]), let lane = LaneCode(rawValue: row[2]),
+                let block = try? SignatureBlock(Array(row[6] as Data)),
+                let commit = try? Commit(
+                    headerBytes: Array(row[4] as Data), body: body.map { Array($0) }, block: block)
+            else { continue }
+            let point = LanePoint(position: UInt64(row[3] as Int64), digest: .zero)
+            rows.append(Row(commit: commit, intake: .init(peer: peer, lane: lane, now: commit.header.writtenAt, point: point)))
+        }
+        return rows
+    }
+
+    /// What a stored commit gives to those that wait.
+    static func lacks(metBy commit: Commit) -> [Lack] {
+        let header = commit.header
+        var lacks: [Lack] = [.predecessor(header.stream, header.sequence)]
+        for pen in header.pens {
+            if let side = header.stream.side(pen.suffix) { lacks.append(.grant(side)) }
+        }
+        if header.stream.directoryNode != nil, let bytes = commit.body, let body = (try? Body.read(bytes)) ?? nil,
+            let entry = try? DirectoryEntry(content: body.content)
+        {
+            lacks += entry.keys.compactMap { bytesOfHex($0.signing).map { .key(.of($0)) } }
+        }
+        return lacks
+    }
+}

@@ -1,0 +1,94 @@
+public import GRDB
+
+/// The engine's part of a store. Three parts: the log (what was signed), the journal of this node (what it alone knows:
+/// arrivals, lanes, cursors, receipts, refusals, tokens), and read models, which are a function of the first two.
+public enum Schema {
+    /// Registers the engine's tables.
+    public static func register(_ migrator: inout DatabaseMigrator) {
+        migrator.registerMigration("sync 1") { db in
+            try db.execute(sql: log)
+            try db.execute(sql: journal)
+            try db.execute(sql: readModels)
+        }
+    }
+
+    static let log = """
+        CREATE TABLE keys(kid INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE) STRICT;
+        CREATE TABLE signatures(sigid INTEGER PRIMARY KEY, suite INTEGER NOT NULL, signature BLOB NOT NULL,
+          leaves INTEGER NOT NULL) STRICT;
+        -- The name of a stream belongs to the log; head, head_id, pen, forked are a read model.
+        CREATE TABLE streams(sid INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, head INTEGER NOT NULL DEFAULT 0,
+          head_id BLOB, pen TEXT, forked INTEGER NOT NULL DEFAULT 0) STRICT;
+        -- path null: all leaves of the tree stand in this log, the path is computed. standing 0: counts; 1: another
+        -- content under a sequence already taken (a fork). received_at and source are journal.
+        CREATE TABLE commits(position INTEGER PRIMARY KEY, sid INTEGER NOT NULL, sequence INTEGER NOT NULL,
+          kid INTEGER NOT NULL, key_sequence INTEGER NOT NULL, id BLOB NOT NULL, header BLOB NOT NULL, body BLOB,
+          sigid INTEGER NOT NULL, leaf INTEGER NOT NULL, path BLOB, standing INTEGER NOT NULL DEFAULT 0,
+          received_at INTEGER NOT NULL, source TEXT) STRICT;
+        CREATE UNIQUE INDEX commits_by_stream ON commits(sid, sequence) WHERE standing = 0;
+        CREATE INDEX commits_by_key ON commits(kid, key_sequence);
+        CREATE INDEX commits_by_signature ON commits(sigid, leaf);
+        CREATE INDEX commits_forked ON commits(sid, sequence) WHERE standing != 0;
+        CREATE TABLE blobs(blob BLOB PRIMARY KEY, manifest BLOB, length INTEGER, pieces INTEGER,
+          held INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
+        CREATE TABLE blob_pieces(blob BLOB NOT NULL, piece INTEGER NOT NULL, bytes BLOB NOT NULL,
+          PRIMARY KEY(blob, piece)) STRICT;
+        """
+
+    static let journal = """
+        CREATE TABLE settings(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        -- peer '*': the lane that all children read.
+        CREATE TABLE lanes(lane INTEGER PRIMARY KEY, peer TEXT NOT NULL, class INTEGER NOT NULL,
+          generation INTEGER NOT NULL DEFAULT 1, head INTEGER NOT NULL DEFAULT 0, digest BLOB NOT NULL,
+          UNIQUE(peer, class)) STRICT;
+        CREATE TABLE lane_rows(lane INTEGER NOT NULL, position INTEGER NOT NULL, commit_position INTEGER NOT NULL,
+          whole INTEGER NOT NULL, digest BLOB NOT NULL, PRIMARY KEY(lane, position)) STRICT, WITHOUT ROWID;
+        CREATE INDEX lane_rows_by_commit ON lane_rows(commit_position, lane);
+        CREATE TABLE cursors(peer TEXT NOT NULL, lane INTEGER NOT NULL, generation INTEGER NOT NULL,
+          position INTEGER NOT NULL, digest BLOB NOT NULL, PRIMARY KEY(peer, lane)) STRICT, WITHOUT ROWID;
+        CREATE TABLE receipts(peer TEXT NOT NULL, lane INTEGER NOT NULL, generation INTEGER NOT NULL,
+          position INTEGER NOT NULL, digest BLOB NOT NULL, blobs_to INTEGER NOT NULL, at INTEGER NOT NULL,
+          received_at INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY(peer, lane)) STRICT, WITHOUT ROWID;
+        CREATE TABLE receipt_waiting(peer TEXT NOT NULL, lane INTEGER NOT NULL, position INTEGER NOT NULL,
+          PRIMARY KEY(peer, lane, position)) STRICT, WITHOUT ROWID;
+        CREATE TABLE waiting(wid INTEGER PRIMARY KEY, peer TEXT NOT NULL, lane INTEGER NOT NULL,
+          position INTEGER NOT NULL, lacks TEXT NOT NULL, header BLOB NOT NULL, body BLOB, block BLOB NOT NULL,
+          size INTEGER NOT NULL) STRICT;
+        CREATE INDEX waiting_by_lack ON waiting(lacks);
+        CREATE INDEX waiting_by_peer ON waiting(peer, lane, position);
+        -- refused_by = this node: refused here; else refused there.
+        CREATE TABLE quarantine(qid INTEGER PRIMARY KEY, id BLOB NOT NULL, author TEXT, stream TEXT, sequence INTEGER,
+          reason TEXT NOT NULL, refused_by TEXT NOT NULL, peer TEXT NOT NULL, lane INTEGER NOT NULL,
+          position INTEGER NOT NULL, at INTEGER NOT NULL, source TEXT, header BLOB, body BLOB, block BLOB,
+          open INTEGER NOT NULL DEFAULT 1, UNIQUE(peer, lane, position, refused_by, id)) STRICT;
+        CREATE TABLE tokens(peer TEXT PRIMARY KEY, given BLOB, presented BLOB, mine BLOB) STRICT, WITHOUT ROWID;
+        CREATE TABLE contacts(peer TEXT PRIMARY KEY, last_contact INTEGER, since INTEGER, state TEXT NOT NULL,
+          last_error TEXT, offset INTEGER, protocol INTEGER) STRICT, WITHOUT ROWID;
+        CREATE TABLE group_levels(sid INTEGER NOT NULL, peer TEXT NOT NULL, level INTEGER NOT NULL,
+          PRIMARY KEY(sid, peer)) STRICT, WITHOUT ROWID;
+        CREATE TABLE entry_interest(peer TEXT NOT NULL, node TEXT NOT NULL, PRIMARY KEY(peer, node)) STRICT, WITHOUT ROWID;
+        CREATE TABLE blob_wants(blob BLOB NOT NULL, peer TEXT NOT NULL, lane INTEGER NOT NULL,
+          position INTEGER NOT NULL, PRIMARY KEY(blob, peer, lane, position)) STRICT, WITHOUT ROWID;
+        CREATE INDEX blob_wants_by_peer ON blob_wants(peer, lane, position);
+        -- Two contents under one key sequence or one stream sequence: for a person to look at.
+        CREATE TABLE alarms(kind TEXT NOT NULL, subject TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(kind, subject))
+          STRICT, WITHOUT ROWID;
+        CREATE TABLE statuses(node TEXT PRIMARY KEY, at INTEGER NOT NULL, number INTEGER NOT NULL,
+          received_at INTEGER NOT NULL, bytes BLOB NOT NULL, sent_up INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
+        CREATE TABLE invitations(node TEXT PRIMARY KEY, secret_hash BLOB NOT NULL, expires INTEGER NOT NULL,
+          template BLOB NOT NULL, issued_at INTEGER NOT NULL, used_by BLOB) STRICT, WITHOUT ROWID;
+        """
+
+    static let readModels = """
+        CREATE TABLE directory(node TEXT PRIMARY KEY, sequence INTEGER NOT NULL, superior TEXT, tier TEXT NOT NULL,
+          retired INTEGER NOT NULL, entry BLOB NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE INDEX directory_by_superior ON directory(superior);
+        CREATE TABLE directory_keys(key BLOB PRIMARY KEY, node TEXT NOT NULL, ordinal INTEGER NOT NULL, last INTEGER,
+          public BLOB NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE blob_citations(blob BLOB NOT NULL, position INTEGER NOT NULL, PRIMARY KEY(blob, position))
+          STRICT, WITHOUT ROWID;
+        -- Up to which key sequence all bulk commits of a key are in effect here: what a status record says of the catalogue.
+        CREATE TABLE applied(kid INTEGER PRIMARY KEY, up_to INTEGER NOT NULL) STRICT;
+        CREATE TABLE participants(sid INTEGER NOT NULL, node TEXT NOT NULL, PRIMARY KEY(sid, node)) STRICT, WITHOUT ROWID;
+        """
+}

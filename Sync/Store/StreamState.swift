@@ -1,0 +1,61 @@
+import FoundationEssentials
+public import GRDB
+
+/// Where a stream stands: a read model over its commits that count.
+public struct StreamState: Hashable, Sendable {
+    /// The store's number for the name.
+    let sid: Int64
+    /// The stream.
+    public let name: StreamName
+    /// Sequence of the newest commit; 0 before the first.
+    public let head: UInt64
+    /// Id of the newest commit; zero before the first.
+    public let headID: CommitID
+    /// Who may write next; nil where only the name or a grant can tell.
+    public let pen: NodeID?
+    /// Two contents under one sequence were seen: nothing acts on the stream until a superior ends the fork.
+    public let forked: Bool
+
+    /// The state of a stream; nil if this node holds nothing of it and no grant names it.
+    public static func find(_ name: StreamName, _ db: Database) throws -> StreamState? {
+        let statement = try db.cachedStatement(
+            sql: "SELECT sid, head, head_id, pen, forked FROM streams WHERE name = ?")
+        guard let row = try Row.fetchOne(statement, arguments: [name.rawValue]) else { return nil }
+        let head: Int64 = row[1]
+        let pen: String? = row[3]
+        return StreamState(
+            sid: row[0], name: name, head: UInt64(head), headID: row[2] ?? .zero, pen: pen.flatMap { NodeID($0) },
+            forked: row[4])
+    }
+
+    /// The state of a stream, which gets its number now if it has none.
+    static func findOrMake(_ name: StreamName, _ db: Database) throws -> StreamState {
+        if let state = try find(name, db) { return state }
+        try db.cachedStatement(sql: "INSERT INTO streams(name) VALUES (?)").execute(arguments: [name.rawValue])
+        return StreamState(
+            sid: db.lastInsertedRowID, name: name, head: 0, headID: .zero, pen: nil, forked: false)
+    }
+
+    /// The stream after one more commit that counts.
+    func advanced(by header: Header, id: CommitID, author: NodeID) -> StreamState {
+        StreamState(
+            sid: sid, name: name, head: header.sequence, headID: id, pen: header.nextWriter ?? pen ?? author,
+            forked: forked)
+    }
+
+    func save(_ db: Database) throws {
+        try db.cachedStatement(sql: "UPDATE streams SET head = ?, head_id = ?, pen = ?, forked = ? WHERE sid = ?")
+            .execute(arguments: [Int64(head), headID, pen?.rawValue, forked, sid])
+    }
+
+    /// Gives the pen of a side stream that has no commit yet.
+    static func grant(_ name: StreamName, to writer: NodeID, _ db: Database) throws {
+        let state = try findOrMake(name, db)
+        guard state.head == 0 else { return }
+        try db.execute(sql: "UPDATE streams SET pen = ? WHERE sid = ?", arguments: [writer.rawValue, state.sid])
+    }
+
+    static func markForked(_ sid: Int64, _ db: Database) throws {
+        try db.execute(sql: "UPDATE streams SET forked = 1 WHERE sid = ?", arguments: [sid])
+    }
+}

@@ -1,0 +1,156 @@
+import FoundationEssentials
+public import GRDB
+
+/// What a command wants written; the batch adds what only the log knows.
+public struct Draft: Sendable {
+    /// The stream to continue or, at its first commit, to found.
+    public var stream: StreamName
+    /// The public part, at most 512 bytes.
+    public var facts: [UInt8]
+    /// UTF-8 JSON of the private part.
+    public var content: [UInt8]
+    /// Blobs that the content cites; they are held here.
+    public var blobs: [BlobID] = []
+    /// Who gets the pen; nil: it stays.
+    public var nextWriter: NodeID?
+    /// Side streams granted.
+    public var pens: [Header.PenGrant] = []
+    /// Nodes added to the case.
+    public var joins: [NodeID] = []
+
+    /// A draft that moves no pen.
+    public init(stream: StreamName, facts: [UInt8], content: [UInt8]) {
+        self.stream = stream
+        self.facts = facts
+        self.content = content
+    }
+}
+
+/// Why a draft cannot be written.
+public enum WriteError: Error, Hashable, Sendable {
+    /// Another node holds the pen.
+    case notTheWriter(pen: NodeID?)
+    /// Two contents stand under one sequence of the stream.
+    case forked
+    /// This node's key was ended by its superior.
+    case keyEnded
+    /// A part is beyond its bound.
+    case format(FormatError)
+}
+
+/// All that one transaction of this node writes: one hash tree, one signature. Commands run in savepoints of it, one
+/// after the other; what a failed one drafted is taken back with its savepoint.
+public struct WriteBatch {
+    let engine: Engine
+    let key: SigningKey
+    let keyID: KeyID
+    let now: Int64
+    let clockOffset: Int64?
+    let random: (Int) -> [UInt8]
+    private let db: Database
+    private let sigid: Int64
+    private var nextAuthorSequence: UInt64
+    private var ids: [CommitID] = []
+
+    /// Begins a batch inside a write transaction.
+    ///
+    /// - Parameters:
+    ///   - now: this node's clock, ms since 1970 UTC.
+    ///   - clockOffset: its difference to the superior's clock, ms; nil if it was never measured.
+    ///   - random: so many random bytes; for salts.
+    public init(
+        _ engine: Engine, key: SigningKey, now: Int64, clockOffset: Int64?, random: @escaping (Int) -> [UInt8],
+        _ db: Database
+    ) throws {
+        self.engine = engine
+        self.key = key
+        keyID = key.publicKey.id
+        self.now = now
+        self.clockOffset = clockOffset
+        self.random = random
+        self.db = db
+        // The row is completed by finish(): only then is it known what was signed.
+        sigid = try CommitLog.insertSignature(suite: .p256, signature: [], leaves: 0, db)
+        let kid = try CommitLog.number(of: keyID, db)
+        nextAuthorSequence = try CommitLog.lastSequence(of: kid, db) + 1
+    }
+
+    /// Runs one command: all that it appends stays, or, if it throws, none.
+    public mutating func command<Value>(_ body: (inout WriteBatch, Database) throws -> Value) throws -> Value {
+        var copy = self
+        var result: Value?
+        try db.inSavepoint {
+            result = try body(&copy, db)
+            return .commit
+        }
+        guard let result else { preconditionFailure("a savepoint that does not throw has run its body") }
+        self = copy
+        return result
+    }
+
+    /// Writes a commit.
+    @discardableResult
+    public mutating func append(_ draft: Draft) throws -> StoredCommit {
+        let state = try StreamState.findOrMake(draft.stream, db)
+        if state.forked { throw WriteError.forked }
+        if let last = try Directory.key(keyID, db)?.last, nextAuthorSequence > last { throw WriteError.keyEnded }
+        let body: [UInt8]
+        let header: Header
+        let headerBytes: [UInt8]
+        do throws(FormatError) {
+            body = try Body(salt: random(Body.saltBytes), blobs: draft.blobs, content: draft.content).encoded()
+            header = makeHeader(draft, state: state, bodyHash: .of(body))
+            headerBytes = try header.encoded()
+        } catch {
+            throw WriteError.format(error)
+        }
+        let leaf = UInt32(ids.count)
+        let block = SignatureBlock(suite: .p256, signature: [], leaf: leaf, leaves: leaf + 1, path: [])
+        let commit = try Commit(headerBytes: headerBytes, body: body, block: block)
+        let author: NodeID
+        switch try engine.judgeOwn(commit, state: state, db) {
+        case .accept(let node, _): author = node
+        case .refuse, .wait, .upgrade, .duplicate, .fork: throw WriteError.notTheWriter(pen: state.pen)
+        }
+        let stored = try engine.store(
+            commit, author: author, state: state, signature: .init(sigid: sigid, leaf: leaf, path: nil),
+            receivedAt: now, source: nil, db)
+        nextAuthorSequence += 1
+        ids.append(commit.id)
+        return stored
+    }
+
+    /// Signs what was written. A batch that wrote nothing leaves nothing behind.
+    public mutating func finish() throws {
+        guard !ids.isEmpty else {
+            try db.execute(sql: "DELETE FROM signatures WHERE sigid = ?", arguments: [sigid])
+            return
+        }
+        let root = HashTree(leaves: ids).root
+        let signature = try key.sign(root.bytes, purpose: .commits)
+        try db.execute(
+            sql: "UPDATE signatures SET signature = ?, leaves = ? WHERE sigid = ?",
+            arguments: [Data(signature), ids.count, sigid])
+    }
+
+    /// Commits appended so far.
+    public var count: Int { ids.count }
+
+    private func makeHeader(_ draft: Draft, state: StreamState, bodyHash: Hash256) -> Header {
+        var header = Header(
+            author: keyID, authorSequence: nextAuthorSequence, stream: draft.stream, sequence: state.head + 1,
+            previous: state.headID, writtenAt: now, clockOffset: clockOffset, bodyHash: bodyHash, facts: draft.facts)
+        header.nextWriter = draft.nextWriter
+        header.pens = draft.pens
+        header.joins = draft.joins
+        return header
+    }
+}
+
+extension Engine {
+    /// The pen's rule for an own commit: the very judgement that every receiver makes, but for the signature, which the
+    /// batch adds at its end.
+    func judgeOwn(_ commit: Commit, state: StreamState, _ db: Database) throws -> Judgement {
+        try judge(commit, verified: commit.header.author, db)
+    }
+}

@@ -1,0 +1,161 @@
+/// A file or paper that somebody handed in or that a hall gives out.
+public struct MaterialRef: Codable, Hashable, Sendable {
+    /// How it is there.
+    public enum Form: String, Codable, Hashable, Sendable, CaseIterable {
+        /// 电子文件
+        case file
+        /// 纸质
+        case paper
+    }
+
+    /// The material's name in the matter, or the result's.
+    public var name: String
+    /// How it is there.
+    public var form: Form
+    /// Copies on paper, 1…999; 1 for a file.
+    public var copies: Int
+    /// The file's name as it came; nil for paper.
+    public var fileName: String?
+    /// The file's size in bytes; nil for paper.
+    public var bytes: Int64?
+    /// SHA-256 of the file, 64 lower-case hex digits; nil for paper.
+    public var sha256: String?
+    /// The text of the blob's id; nil for paper.
+    public var blob: String?
+
+    /// Paper.
+    public init(paper name: String, copies: Int = 1) {
+        self.name = name
+        form = .paper
+        self.copies = copies
+    }
+
+    /// A file.
+    public init(file name: String, fileName: String, bytes: Int64, sha256: String, blob: String) {
+        self.name = name
+        form = .file
+        copies = 1
+        self.fileName = fileName
+        self.bytes = bytes
+        self.sha256 = sha256
+        self.blob = blob
+    }
+}
+
+/// One item of a correction notice (补正事项).
+public struct CorrectionItem: Codable, Hashable, Sendable {
+    /// What is missing or wrong: a material's name, or another word for it.
+    public var name: String
+    /// Why.
+    public var why: String
+
+    /// An item.
+    public init(name: String, why: String) {
+        self.name = name
+        self.why = why
+    }
+}
+
+/// Who worked: both are private.
+public struct CaseClerk: Hashable, Sendable {
+    /// The clerk's name as given by `--as`.
+    public var name: String?
+    /// The operating system's login.
+    public var login: String?
+
+    /// A clerk.
+    public init(name: String? = nil, login: String? = nil) {
+        self.name = name
+        self.login = login
+    }
+}
+
+/// An inbox commit that a commit of the main stream makes count.
+public struct CaseCitation: Codable, Hashable, Sendable {
+    /// The side stream's last part: `origin`.
+    public var stream: String
+    /// The cited commit's place there.
+    public var sequence: UInt64
+    /// The text of the cited commit's id.
+    public var id: String
+
+    /// A citation.
+    public init(stream: String, sequence: UInt64, id: String) {
+        self.stream = stream
+        self.sequence = sequence
+        self.id = id
+    }
+}
+
+/// The private part of a commit of a case. Unknown fields of a later version are passed over.
+public struct CaseBody: Codable, Hashable, Sendable {
+    /// What this commit does.
+    public var action: CaseAction
+    /// The clerk as given by `--as`.
+    public var clerk: String?
+    /// The operating system's login.
+    public var login: String?
+    /// The remark, opinion or reason: one text, whatever the action calls it.
+    public var note: String?
+    /// What the applicant has to correct.
+    public var items: [CorrectionItem]?
+    /// Who wants something; in the opening.
+    public var applicant: Applicant?
+    /// What the case needs of its matter; in the opening.
+    public var matter: CaseMatter?
+    /// What was handed in with this commit.
+    public var materials: [MaterialRef]?
+    /// What the hall gives out; with `conclude`.
+    public var results: [MaterialRef]?
+    /// The number that an upper platform gave the case.
+    public var external: String?
+    /// Who took the result; with `deliver`.
+    public var toPerson: String?
+    /// The case that stays where this one is a second filing; with `withdraw`.
+    public var duplicateOf: String?
+    /// Inbox commits that count from here on.
+    public var cites: [CaseCitation]?
+
+    /// A body with nothing but its action and who worked.
+    public init(action: CaseAction, clerk: CaseClerk = CaseClerk()) {
+        self.action = action
+        self.clerk = clerk.name
+        login = clerk.login
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case action
+        case clerk = "as"
+        case login
+        case note
+        case items
+        case applicant
+        case matter
+        case materials
+        case results
+        case external
+        case toPerson
+        case duplicateOf
+        case cites
+    }
+}
+
+/// A commit of the case's inbox `case/<number>/origin`: asked or given, without effect until the main stream cites it.
+public struct InboxItem: Hashable, Sendable {
+    /// How the main stream cites it.
+    public var citation: CaseCitation
+    /// The hall that wrote it.
+    public var author: HallID
+    /// The writer's clock.
+    public var at: Instant
+    /// What it asks or gives.
+    public var body: CaseBody
+
+    /// An inbox commit as read from its stream.
+    public init(citation: CaseCitation, author: HallID, at: Instant, body: CaseBody) {
+        self.citation = citation
+        self.author = author
+        self.at = at
+        self.body = body
+    }
+}

@@ -1,0 +1,51 @@
+extension CaseDesk {
+    /// 补正告知: one notice with all items, so everything required that is missing must be among them (行政许可法 art. 32).
+    func requestCorrection(_ items: [CorrectionItem]) throws(CaseRefusal) -> CaseDecision {
+        try CaseOptions.count(items.count, option: "item", atLeast: 1)
+        for item in items {
+            try CaseOptions.name(item.name, option: "item")
+            _ = try CaseOptions.required(item.why, option: "item")
+        }
+        let named = Set(items.map(\.name))
+        let left = (detail?.taking(supplements).missing ?? []).filter { !named.contains($0) }
+        guard left.isEmpty else {
+            throw CaseRefusal(
+                .materialsMissing,
+                Bilingual(
+                    en: "the notice must name everything that is missing, also: " + left.joined(separator: ", "),
+                    zh: "补正须一次性告知全部内容，还缺：" + left.joined(separator: "、")),
+                hint: Bilingual(en: "add an --item for each", zh: "请逐项加上 --item"), allowed: allowed,
+                faults: left.map {
+                    CaseFault(
+                        field: $0, message: Bilingual(en: "missing and not in the notice", zh: "缺少且未在告知之列"))
+                })
+        }
+        return try commit(.requestCorrection) { $0.items = items }
+    }
+
+    /// 补交: with the pen it counts at once; without it, once the holder cites it. A holder that is not the origin only
+    /// makes count what waits in the inbox.
+    func supplement(_ materials: [MaterialRef]) throws(CaseRefusal) -> CaseDecision {
+        try CaseOptions.count(materials.count, option: "material", atLeast: holdsPen && !supplements.isEmpty ? 0 : 1)
+        if here != state.origin && !materials.isEmpty {
+            throw CaseRefusal(
+                .init(.notOrigin), CaseObstacle.notOrigin.message(action: .supplement, state: state),
+                hint: Bilingual(
+                    en: "without --material it takes in what the origin handed in",
+                    zh: "不带 --material 即采用收件单位已补交的材料"), allowed: allowed)
+        }
+        let names = detail?.materialNames ?? []
+        try CaseOptions.materials(materials, names: names)
+        let held = (detail?.taking(supplements).materials.count ?? 0) + materials.count
+        try CaseOptions.held(held)
+        let given = materials.isEmpty ? nil : materials
+        guard holdsPen else { return ask(.supplement) { $0.materials = given } }
+        return try commit(.supplement) { $0.materials = given }
+    }
+
+    /// 受理: passes the `window` step of the accepting hall's chain, which is `steps` where that hall decides too.
+    func accept() throws(CaseRefusal) -> CaseDecision {
+        let chain = here == state.decidingHall ? detail?.matter.steps : detail?.matter.preReview
+        return try commit(.accept, acceptancePassesStep: chain?.contains(CaseMatter.windowStep) ?? false)
+    }
+}

@@ -1,0 +1,98 @@
+/// One case on the desk of one hall, with a command about to be given.
+struct CaseDesk {
+    let state: CaseState
+    let detail: CaseDetail?
+    let inbox: [InboxItem]
+    let hall: HallContext
+    let now: Instant
+    let clerk: CaseClerk
+    var note: String?
+
+    var here: HallID { hall.here.id }
+    var holdsPen: Bool { state.holder == here }
+    var supplements: [InboxItem] { inbox.filter { $0.body.action == .supplement } }
+    var withdrawals: [InboxItem] { inbox.filter { $0.body.action == .withdraw } }
+
+    /// What this hall may do now.
+    var allowed: [CaseAction] { CaseAction.allCases.filter { refusal(of: $0) == nil } }
+
+    /// Throws why an action is refused whatever its options, with what is allowed instead.
+    func permit(_ action: CaseAction) throws(CaseRefusal) {
+        guard var refusal = refusal(of: action) else { return }
+        refusal.allowed = allowed
+        if let obstacle = CaseObstacle(rawValue: refusal.code.rawValue) {
+            refusal.hint = obstacle.hint(allowed: refusal.allowed)
+        }
+        throw refusal
+    }
+
+    /// Why an action is refused whatever its options; nil if suitable options make it succeed. The one source both for
+    /// `decide` and for `allowed`.
+    func refusal(of action: CaseAction) -> CaseRefusal? {
+        guard let detail else { return CaseDesk.factsOnly }
+        if goesToInbox(action) { return refusalOfAsking(action, detail) }
+        if let obstacle = state.obstacle(to: action, by: here) { return refusal(obstacle, action) }
+        switch action {
+        case .supplement:
+            if here != state.origin { return supplements.isEmpty ? refusal(.notOrigin, action) : nil }
+            return supplements.isEmpty ? refusalWithoutNames(detail) : nil
+        case .withdraw:
+            return here != state.origin && withdrawals.isEmpty ? refusal(.notOrigin, action) : nil
+        case .accept: return refusalOfMissing(detail.taking(supplements))
+        case .forward:
+            let hasTarget = hall.nextOnTheWay(to: state.decidingHall) != nil || hall.known.contains { $0 != here }
+            return hasTarget ? nil : CaseDesk.noTarget
+        default: return nil
+        }
+    }
+
+    /// The origin asks or gives through its inbox while the pen is elsewhere.
+    func goesToInbox(_ action: CaseAction) -> Bool {
+        (action == .supplement || action == .withdraw) && here == state.origin && !holdsPen && !state.stage.isEnd
+    }
+
+    private func refusalOfAsking(_ action: CaseAction, _ detail: CaseDetail) -> CaseRefusal? {
+        if let obstacle = state.obstacle(to: action, by: state.holder) { return refusal(obstacle, action) }
+        if action == .supplement { return refusalWithoutNames(detail) }
+        return withdrawals.isEmpty ? nil : CaseDesk.withdrawalAsked
+    }
+
+    private func refusalWithoutNames(_ detail: CaseDetail) -> CaseRefusal? {
+        guard detail.materialNames.isEmpty else { return nil }
+        return CaseRefusal(
+            .materialUnknown, Bilingual(en: "the matter asks for no materials", zh: "该事项不需要材料"),
+            hint: Bilingual(en: "nothing can be handed in", zh: "无需补交"))
+    }
+
+    private func refusalOfMissing(_ detail: CaseDetail) -> CaseRefusal? {
+        let missing = detail.missing
+        guard !missing.isEmpty else { return nil }
+        return CaseRefusal(
+            .materialsMissing,
+            Bilingual(
+                en: "required and not there: " + missing.joined(separator: ", "),
+                zh: "缺少必要材料：" + missing.joined(separator: "、")),
+            hint: Bilingual(
+                en: "ask for all of them in one request-correction", zh: "请一次性告知补正（request-correction）"),
+            faults: missing.map {
+                CaseFault(field: $0, message: Bilingual(en: "required and not there", zh: "必要材料，尚未提交"))
+            })
+    }
+
+    private func refusal(_ obstacle: CaseObstacle, _ action: CaseAction) -> CaseRefusal {
+        CaseRefusal(
+            .init(obstacle), obstacle.message(action: action, state: state), hint: obstacle.hint(allowed: []))
+    }
+
+    private static let factsOnly = CaseRefusal(
+        .factsOnly,
+        Bilingual(en: "this hall has only the facts of the case", zh: "本单位只有该办件的事实，没有内容"),
+        hint: Bilingual(en: "the halls that take part in it can act", zh: "请由参与办理的单位操作"))
+    private static let noTarget = CaseRefusal(
+        .noTarget, Bilingual(en: "no hall above this one is known", zh: "本单位没有已知的上级"),
+        hint: Bilingual(en: "name one with --to, once it is known here", zh: "请用 --to 指明单位"))
+    private static let withdrawalAsked = CaseRefusal(
+        .withdrawalAsked,
+        Bilingual(en: "the withdrawal was asked already", zh: "已申请撤回"),
+        hint: Bilingual(en: "it takes effect when the holder withdraws the case", zh: "由主办单位办理撤回后生效"))
+}

@@ -1,0 +1,131 @@
+/// What the bodies of a case tell, folded in the order of the main stream. Only a whole copy has it.
+public struct CaseDetail: Hashable, Sendable {
+    /// What the case needs of its matter.
+    public private(set) var matter: CaseMatter
+    /// Who wants something.
+    public private(set) var applicant: Applicant
+    /// The number that an upper platform gave the case; nil where it gave none.
+    public private(set) var external: String?
+    /// What is held now, in order. What comes with a supplement takes the place of what was there under the same name;
+    /// several files under one name in one commit stay together.
+    public private(set) var materials: [MaterialRef]
+    /// What the deciding hall gives out.
+    public private(set) var results: [MaterialRef]
+    /// The items of the newest correction notice.
+    public private(set) var correction: [CorrectionItem]
+    /// The case that stays where this one was withdrawn as a second filing.
+    public private(set) var duplicateOf: String?
+    /// Who took the result.
+    public private(set) var deliveredTo: String?
+    /// One entry for each commit of the main stream.
+    public private(set) var history: [Entry]
+
+    /// One commit, as people read it.
+    public struct Entry: Hashable, Sendable {
+        /// The commit's place in the main stream.
+        public var sequence: UInt64
+        /// The writer's clock.
+        public var at: Instant
+        /// The hall that wrote it.
+        public var hall: HallID
+        /// The clerk.
+        public var clerk: String?
+        /// What it did; nil for a kind that this version does not know.
+        public var action: CaseAction?
+        /// The stage after it.
+        public var stage: CaseStage
+        /// The remark, opinion or reason.
+        public var note: String?
+        /// Why it has no effect; nil for a regular one.
+        public var irregular: CaseObstacle?
+    }
+
+    /// The detail after the opening. Nil if the body is not that of an opening.
+    public init?(opening header: CaseHeader, body: CaseBody) {
+        guard body.action == .open, let matter = body.matter, let applicant = body.applicant else { return nil }
+        self.matter = matter
+        self.applicant = applicant
+        external = body.external
+        materials = body.materials ?? []
+        results = []
+        correction = []
+        history = [
+            Entry(
+                sequence: header.sequence, at: header.at, hall: header.author, clerk: body.clerk, action: .open,
+                stage: .received, note: body.note)
+        ]
+    }
+
+    /// Takes in one more commit of the main stream. `state` is the state after it, `cited` are the inbox commits that its
+    /// body cites, as far as they are here; `body` is nil where this hall has none. What an irregular commit brings has no
+    /// effect and stands in the history only.
+    public mutating func apply(_ header: CaseHeader, body: CaseBody?, cited: [InboxItem], state: CaseState) {
+        let why = state.irregular.last { $0.sequence == header.sequence }?.why
+        let isRegular = state.stepSequence == header.sequence
+        history.append(
+            Entry(
+                sequence: header.sequence, at: header.at, hall: header.author, clerk: body?.clerk,
+                action: header.facts?.action, stage: state.stage, note: body?.note, irregular: why))
+        guard isRegular, let body else { return }
+        take(cited)
+        put(body.materials ?? [])
+        results += body.results ?? []
+        external = body.external ?? external
+        if let items = body.items { correction = items }
+        if body.action == .withdraw { duplicateOf = body.duplicateOf }
+        if body.action == .deliver { deliveredTo = body.toPerson }
+    }
+
+    /// What a case cannot be accepted without and what is not there, in the matter's order. Paper counts.
+    public var missing: [String] {
+        let held = Set(materials.map(\.name))
+        return matter.materials.filter { $0.required && !held.contains($0.name) }.map(\.name)
+    }
+
+    /// The names under which something can be handed in now: the matter's materials and what the newest notice asked for.
+    public var materialNames: [String] {
+        let own = matter.materials.map(\.name)
+        let asked = correction.map(\.name).filter { !own.contains($0) }
+        return own + asked
+    }
+
+    /// The detail once these inbox commits count.
+    func taking(_ items: [InboxItem]) -> CaseDetail {
+        var next = self
+        next.take(items)
+        return next
+    }
+
+    private mutating func take(_ items: [InboxItem]) {
+        for item in items where item.body.action == .supplement { put(item.body.materials ?? []) }
+    }
+
+    private mutating func put(_ given: [MaterialRef]) {
+        let names = Set(given.map(\.name))
+        materials.removeAll { names.contains($0.name) }
+        materials += given
+    }
+}
+
+/// A case as one hall holds it: the state from headers and facts, and the detail where the bodies are here.
+public struct CaseRecord: Hashable, Sendable {
+    /// From headers and facts.
+    public private(set) var state: CaseState?
+    /// From the bodies; nil in a copy of facts only.
+    public private(set) var detail: CaseDetail?
+
+    /// A case of which nothing was seen yet.
+    public init() {}
+
+    /// Takes in the next commit of the main stream; `body` is nil where this hall has only the header.
+    public mutating func apply(_ header: CaseHeader, body: CaseBody?, cited: [InboxItem] = []) {
+        let isOpening = state == nil
+        state = CaseState.evolve(state, header)
+        guard let state else { return }
+        if isOpening {
+            detail = body.flatMap { CaseDetail(opening: header, body: $0) }
+        } else {
+            detail?.apply(header, body: body, cited: cited, state: state)
+        }
+    }
+}

@@ -1,0 +1,63 @@
+extension CaseRules {
+    /// 收件: a hall whose tier is in `acceptedAt`. A second filing of one applicant for one matter is never refused.
+    static func open(
+        _ opening: CaseOpening, at hall: HallContext, now: Instant, clerk: CaseClerk, note: String?
+    ) throws(CaseRefusal) -> CaseDecision {
+        let matter = opening.matter
+        guard matter.acceptedAt.contains(hall.here.tier) else {
+            let tiers = matter.acceptedAt.map(\.rawValue).joined(separator: ", ")
+            let words = matter.acceptedAt.map(\.chinese).joined(separator: "、")
+            throw CaseRefusal(
+                .notAcceptedHere,
+                Bilingual(
+                    en: "\(matter.code) is not taken in at a hall of the tier \(hall.here.tier.rawValue)",
+                    zh: "\(hall.here.tier.chinese)大厅不受理该事项 \(matter.code)"),
+                hint: Bilingual(en: "it is taken in at: \(tiers)", zh: "收件层级：\(words)"))
+        }
+        try checkMatter(matter)
+        guard let deciding = hall.decidingHall(matter.decidedBy) else {
+            throw CaseRefusal(
+                .decidingHallUnknown,
+                Bilingual(
+                    en: "this hall does not know which hall decides \(matter.code)",
+                    zh: "本单位尚不知道由哪个单位决定 \(matter.code)"),
+                hint: Bilingual(
+                    en: "once the entries of the halls above are here it can be opened",
+                    zh: "收到上级大厅的登记后即可收件"))
+        }
+        let faults = opening.applicant.check(today: now.chinaDate)
+        guard faults.isEmpty else {
+            throw CaseRefusal(
+                .applicantInvalid,
+                Bilingual(
+                    en: "the applicant's data are at fault: " + faults.map(\.field).joined(separator: ", "),
+                    zh: "申请人信息有误：" + faults.map(\.field).joined(separator: "、")),
+                hint: Bilingual(en: "correct them and open the case again", zh: "请更正后重新收件"), faults: faults)
+        }
+        try CaseOptions.count(opening.materials.count, option: "material", atLeast: 0)
+        try CaseOptions.materials(opening.materials, names: matter.materials.map(\.name))
+        if let external = opening.external { try CaseOptions.name(external, option: "external") }
+        var body = CaseBody(action: .open, clerk: clerk)
+        body.note = try CaseOptions.optional(note, option: "note")
+        body.applicant = opening.applicant
+        body.matter = matter
+        body.materials = opening.materials.isEmpty ? nil : opening.materials
+        body.external = opening.external
+        let facts = CaseFacts(opening: matter, origin: hall.here.id, decidingHall: deciding, at: now)
+        return CaseDecision(
+            stream: .main, at: now, facts: facts, body: body, nextWriter: nil, joins: [], pens: [])
+    }
+
+    private static func checkMatter(_ matter: CaseMatter) throws(CaseRefusal) {
+        guard !matter.code.isEmpty, matter.code.utf8.count <= CaseLimits.matterCodeBytes,
+            matter.preReview.count <= CaseLimits.steps, matter.steps.count <= CaseLimits.steps
+        else {
+            throw CaseRefusal(
+                .matterInvalid,
+                Bilingual(
+                    en: "the matter's code is longer than 96 bytes, or a chain has more than 32 steps",
+                    zh: "事项编码超过 96 字节，或审核环节超过 32 个"),
+                hint: Bilingual(en: "its owner has to publish it anew", zh: "请由事项所有者重新发布"))
+        }
+    }
+}

@@ -1,0 +1,81 @@
+extension CaseState {
+    /// The state after one more commit of the main stream, in the order of the stream. Total: whatever a neighbour sends,
+    /// there is an answer. An event that the rules do not allow has no effect on stage, facts and clock and is kept as
+    /// irregular; the pen moves by the header's next writer all the same, for the pen is the engine's and not the rules'.
+    /// Nil as long as no regular opening was seen.
+    public static func evolve(_ state: CaseState?, _ header: CaseHeader) -> CaseState? {
+        guard var next = state else { return CaseState(opening: header) }
+        next.sequence = max(next.sequence, header.sequence)
+        let target = header.nextWriter == header.author ? nil : header.nextWriter
+        if header.takeover {
+            // The taker stands in the place of the hall from which it takes the pen.
+            if header.author != next.holder, let from = next.forwarder(to: next.holder), from != header.author {
+                next.noteForward(to: header.author, from: from)
+            }
+            next.movePen(to: header.author, at: header.at)
+            next.arrived = true
+        }
+        guard header.author == next.holder else {
+            next.note(.notHolder, at: header.sequence)
+            return next
+        }
+        next.arrived = true
+        if let facts = header.facts {
+            next.apply(facts, of: header, target: target)
+        } else if !header.takeover {
+            next.note(.unreadable, at: header.sequence)
+        }
+        if let target {
+            next.movePen(to: target, at: header.at)
+            next.arrived = false
+        }
+        return next
+    }
+
+    /// A founding commit: nil unless it is an opening by its own origin and as an opening must be.
+    private init?(opening header: CaseHeader) {
+        guard let facts = header.facts, facts.action == .open, facts.stage == .received, facts.origin == header.author,
+            facts.receivedAt == header.at, facts.acceptingHall == nil, facts.forwardedBy == nil,
+            facts.acceptedAt == nil, facts.decidedAt == nil, !facts.correctionBeforeAcceptance,
+            !facts.correctionSinceReturn, facts.stops.isEmpty, facts.stoppedSince == nil, facts.preReview.passed == 0,
+            facts.steps.passed == 0, !header.takeover
+        else { return nil }
+        self.facts = facts
+        holder = header.author
+        arrived = true
+        heldSince = header.at
+        lastStepAt = header.at
+        heldBy = [header.author]
+        forwards = []
+        stepSequence = header.sequence
+        sequence = header.sequence
+        irregular = []
+        irregularCount = 0
+        if let target = header.nextWriter, target != header.author {
+            movePen(to: target, at: header.at)
+            arrived = false
+        }
+    }
+
+    private mutating func apply(_ written: CaseFacts, of header: CaseHeader, target: HallID?) {
+        let event = CaseEvent(
+            action: written.action, author: header.author, at: header.at, nextWriter: target,
+            acceptancePassesStep: written.passesMore(than: facts), grants: written.stage == .granted,
+            reasonCode: written.reasonCode)
+        switch facts(after: event) {
+        case .failure(let obstacle): note(obstacle, at: header.sequence)
+        case .success(let expected) where expected == written:
+            facts = written
+            stepSequence = header.sequence
+            lastStepAt = header.at
+            if written.action == .forward, let target { noteForward(to: target, from: header.author) }
+        case .success: note(.factsDiffer, at: header.sequence)
+        }
+    }
+}
+
+extension CaseFacts {
+    fileprivate func passesMore(than other: CaseFacts) -> Bool {
+        steps.passed > other.steps.passed || preReview.passed > other.preReview.passed
+    }
+}

@@ -1,0 +1,190 @@
+/// The last day of a limit (截止日).
+public struct Deadline: Hashable, Sendable {
+    /// The last day on which the work is in time.
+    public let date: CivilDate
+    /// True if the count ran through a year whose holidays are not published yet: compute it again when they are.
+    public let provisional: Bool
+
+    /// A deadline as computed or as read from a record.
+    public init(date: CivilDate, provisional: Bool) {
+        self.date = date
+        self.provisional = provisional
+    }
+}
+
+/// The calendar of working days (工作日历): Monday to Friday, without the holidays and with the make-up working days (调休)
+/// that the State Council announces each year, in October to December for the next. It is the *legal* calendar; on which
+/// days a hall opens is another matter.
+public struct WorkCalendar: Sendable, Hashable {
+    /// Holidays that fall on Monday to Friday, ascending, as days since 1970-01-01.
+    private let holidays: [Int64]
+    /// Weekend days that are worked, ascending, as days since 1970-01-01.
+    private let makeUpDays: [Int64]
+    /// The years whose holidays are announced, ascending; never empty.
+    public let publishedYears: [Int]
+    /// What is shown beside a deadline: last published year and number of rows, `2026.141`.
+    public let version: String
+
+    /// The first year whose holidays are announced.
+    public var firstPublishedYear: Int { publishedYears.first ?? 0 }
+    /// The last year whose holidays are announced.
+    public var lastPublishedYear: Int { publishedYears.last ?? 0 }
+
+    /// The calendar that the program brings along.
+    public static let builtIn: WorkCalendar = {
+        do {
+            return try WorkCalendar(csv: BuiltInData.holidays)
+        } catch {
+            preconditionFailure("the built-in calendar cannot be read: \(error)")
+        }
+    }()
+
+    /// Reads a table `date,kind,name` with kind `holiday` or `workday`, at most 1 MB and 10,000 rows. A year counts as
+    /// published when its 1 January is listed as holiday: a notice may touch the December before, so another row proves
+    /// nothing. Throws all faults with their lines.
+    public init(csv: String) throws(TableFaults) {
+        var faults: [TableFault] = []
+        let table = Table(
+            csv, columns: ["date", "kind", "name"], maximumBytes: 1_048_576, maximumRows: 10_000, faults: &faults)
+        var holidays: [Int64] = []
+        var makeUpDays: [Int64] = []
+        var years: [Int] = []
+        var lineOfDay: [CivilDate: Int] = [:]
+        for row in table.rows {
+            guard let date = CivilDate(row.fields[0]) else {
+                faults.append(WorkCalendar.notADate(row))
+                continue
+            }
+            if let earlier = lineOfDay.updateValue(row.line, forKey: date) {
+                faults.append(WorkCalendar.twice(row, earlier: earlier))
+            }
+            switch row.fields[1] {
+            case "holiday":
+                if date.weekday <= 5 { holidays.append(date.daysSince1970) }
+                let (year, month, day) = date.components
+                if month == 1 && day == 1 { years.append(year) }
+            case "workday":
+                if date.weekday <= 5 { faults.append(WorkCalendar.workedAnyway(row)) }
+                makeUpDays.append(date.daysSince1970)
+            default:
+                faults.append(WorkCalendar.unknownKind(row))
+            }
+        }
+        if faults.isEmpty && years.isEmpty { faults.append(WorkCalendar.noYear) }
+        guard faults.isEmpty else { throw TableFaults(faults.sorted { $0.line < $1.line }) }
+        self.holidays = holidays.sorted()
+        self.makeUpDays = makeUpDays.sorted()
+        publishedYears = years.sorted()
+        version = "\(publishedYears.last ?? 0).\(table.rows.count)"
+    }
+
+    /// Whether offices work on this day. In a year that is not published: Monday to Friday.
+    public func isWorkingDay(_ date: CivilDate) -> Bool {
+        let day = date.daysSince1970
+        return date.weekday <= 5
+            ? !WorkCalendar.contains(day, in: holidays) : WorkCalendar.contains(day, in: makeUpDays)
+    }
+
+    /// Whether the holidays of the year are announced.
+    public func isPublished(year: Int) -> Bool { publishedYears.contains(year) }
+
+    /// The last day of a limit that starts on a day; the day itself is not counted. Working days: the n-th working day
+    /// after it. Natural days: plain addition, never provisional.
+    public func deadline(from start: CivilDate, limit: Limit) -> Deadline {
+        let days = Int64(limit.days)
+        guard limit.unit == .working else { return Deadline(date: start.adding(days: days), provisional: false) }
+        // Any 7 days have 5 from Monday to Friday, so this many days hold the limit even if all holidays fell into them.
+        var low = Int64(1)
+        var high = 2 * (days + Int64(holidays.count)) + 7
+        while low < high {
+            let middle = (low + high) / 2
+            if workingDays(after: start, through: start.adding(days: middle)) >= days {
+                high = middle
+            } else {
+                low = middle + 1
+            }
+        }
+        let date = start.adding(days: low)
+        let years = start.adding(days: 1).components.year...date.components.year
+        return Deadline(date: date, provisional: !years.allSatisfy(isPublished))
+    }
+
+    /// Working days that are left: those after today up to the deadline; 0 on its own day. When late it is negative: the
+    /// working days since the deadline, and at least one, so that a Saturday after a Friday's deadline is −1 as well.
+    public func workingDaysLeft(from today: CivilDate, to deadline: CivilDate) -> Int {
+        guard deadline < today else { return Int(workingDays(after: today, through: deadline)) }
+        return -max(1, Int(workingDays(after: deadline, through: today)))
+    }
+
+    /// Working days later than one day and not later than another; 0 if the second is not later.
+    public func workingDays(after start: CivilDate, through end: CivilDate) -> Int64 {
+        guard start < end else { return 0 }
+        return WorkCalendar.weekdays(through: end) - WorkCalendar.weekdays(through: start)
+            - WorkCalendar.count(in: holidays, after: start, through: end)
+            + WorkCalendar.count(in: makeUpDays, after: start, through: end)
+    }
+
+    /// Days from Monday to Friday since Monday, 1969-12-29, that day and the given one included.
+    private static func weekdays(through date: CivilDate) -> Int64 {
+        let days = date.daysSince1970 + 4
+        let weeks = floorDivide(days, 7)
+        return weeks * 5 + min(5, days - weeks * 7)
+    }
+
+    private static func count(in days: [Int64], after start: CivilDate, through end: CivilDate) -> Int64 {
+        Int64(position(of: end.daysSince1970 + 1, in: days) - position(of: start.daysSince1970 + 1, in: days))
+    }
+
+    private static func contains(_ day: Int64, in days: [Int64]) -> Bool {
+        let index = position(of: day, in: days)
+        return index < days.count && days[index] == day
+    }
+
+    /// The index of the first entry that is not smaller.
+    private static func position(of day: Int64, in days: [Int64]) -> Int {
+        var low = 0
+        var high = days.count
+        while low < high {
+            let middle = (low + high) / 2
+            if days[middle] < day { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}
+
+/// The faults that a calendar's table can have.
+extension WorkCalendar {
+    private static func notADate(_ row: Table.Row) -> TableFault {
+        TableFault(
+            line: row.line, field: "date", value: row.fields[0],
+            message: Bilingual(en: "not a day; write 2026-02-13", zh: "不是有效日期，应写作 2026-02-13"))
+    }
+
+    private static func twice(_ row: Table.Row, earlier: Int) -> TableFault {
+        TableFault(
+            line: row.line, field: "date", value: row.fields[0],
+            message: Bilingual(
+                en: "this day stands on line \(earlier) already; keep one of the two",
+                zh: "该日期已在第 \(earlier) 行，请只留一行"))
+    }
+
+    private static func workedAnyway(_ row: Table.Row) -> TableFault {
+        TableFault(
+            line: row.line, field: "kind", value: row.fields[1],
+            message: Bilingual(
+                en: "Monday to Friday is worked anyway; a make-up working day falls on a weekend",
+                zh: "周一至周五本为工作日，调休上班日应在周末"))
+    }
+
+    private static func unknownKind(_ row: Table.Row) -> TableFault {
+        TableFault(
+            line: row.line, field: "kind", value: row.fields[1],
+            message: Bilingual(en: "write holiday or workday", zh: "应为 holiday 或 workday"))
+    }
+
+    private static let noYear = TableFault(
+        line: 1,
+        message: Bilingual(
+            en: "no year is complete: 1 January must be listed as holiday of each year",
+            zh: "没有完整的年份：每年应列出 1 月 1 日为 holiday"))
+}
