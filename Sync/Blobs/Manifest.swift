@@ -10,7 +10,9 @@ public struct Manifest: Hashable, Sendable {
 
     /// The manifest of these bytes; nil if there are none, or more than the bounds allow.
     public init?(of bytes: [UInt8], salt: [UInt8]) {
-        guard !bytes.isEmpty, bytes.count <= Bounds.pieceBytes * Bounds.piecesPerBlob, salt.count == 16 else { return nil }
+        guard !bytes.isEmpty, bytes.count <= Bounds.pieceBytes * Bounds.piecesPerBlob, salt.count == 16 else {
+            return nil
+        }
         length = UInt64(bytes.count)
         self.salt = salt
         pieces = stride(from: 0, to: bytes.count, by: Bounds.pieceBytes).map {
@@ -20,8 +22,9 @@ public struct Manifest: Hashable, Sendable {
 
     /// A manifest of pieces hashed one by one, for files that are too large for the memory.
     public init?(length: UInt64, salt: [UInt8], pieces: [Hash256]) {
+        guard length > 0, length <= UInt64(Bounds.pieceBytes) * UInt64(Bounds.piecesPerBlob) else { return nil }
         let expected = (length + UInt64(Bounds.pieceBytes) - 1) / UInt64(Bounds.pieceBytes)
-        guard length > 0, UInt64(pieces.count) == expected, pieces.count <= Bounds.piecesPerBlob, salt.count == 16 else {
+        guard UInt64(pieces.count) == expected, pieces.count <= Bounds.piecesPerBlob, salt.count == 16 else {
             return nil
         }
         self.length = length

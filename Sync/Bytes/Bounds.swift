@@ -38,6 +38,8 @@ public enum Bounds {
     public static let refusalsPerReceipt = 256
     /// Blobs asked for in one receipt.
     public static let wantsPerReceipt = 64
+    /// Blobs that a link remembers to send; the neighbour says what it still lacks with every receipt.
+    public static let wantsHeld = 1_024
     /// Bytes of a status record.
     public static let statusBytes = 16_384
 }

@@ -15,7 +15,8 @@ enum Deflate {
             return nil
         }
         defer { deflateEnd(&stream) }
-        var output = [UInt8](repeating: 0, count: bytes.count)
+        // One byte less than came in: what does not fit gains nothing.
+        var output = [UInt8](repeating: 0, count: bytes.count - 1)
         let status = run(&stream, bytes, &output) { deflate(&$0, HALL_Z_FINISH) }
         guard status == HALL_Z_STREAM_END else { return nil }
         output.removeLast(Int(stream.avail_out))

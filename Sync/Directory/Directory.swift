@@ -106,7 +106,8 @@ public enum Directory {
                     ON CONFLICT(key) DO UPDATE SET last = excluded.last
                     """,
                 arguments: [
-                    Hash256.of(info), entry.node.rawValue, key.ordinal, key.last.map { Int64(clamping: $0) }, Data(info),
+                    Hash256.of(info), entry.node.rawValue, key.ordinal, key.last.map { Int64(clamping: $0) },
+                    Data(info),
                 ])
         }
     }

@@ -11,12 +11,12 @@ extension Engine {
             return .refuse(.badEntry)
         }
         guard let superior = entry.superior else {
-            return judgeTop(entry, header: header, author: author, state: state)
+            return try judgeTop(entry, header: header, author: author, state: state, db)
         }
         // The pen moves with the superior: a commit that names another one hands the pen over in the same breath.
         let writer = state.pen ?? superior
         guard writer == author else { return .refuse(.notTheSuperior) }
-        guard superior == author || header.nextWriter == superior else { return .refuse(.notTheSuperior) }
+        guard header.nextWriter ?? author == superior else { return .refuse(.notTheSuperior) }
         guard superior != entry.node, let above = try Directory.entry(author, db) else { return .refuse(.outsidePart) }
         let given = above.codes.map(\.value)
         guard entry.codes.allSatisfy({ policy.mayGive(code: $0.value, superiorCodes: given) }) else {
@@ -26,17 +26,22 @@ extension Engine {
     }
 
     private func judgeTop(
-        _ entry: DirectoryEntry, header: Header, author: NodeID, state: StreamState
-    ) -> Judgement {
-        guard author == entry.node, header.sequence > 1 || header.author == root else { return .refuse(.notTheSuperior) }
-        guard (state.pen ?? entry.node) == author else { return .refuse(.notTheSuperior) }
-        return .accept(author: author, state: state)
+        _ entry: DirectoryEntry, header: Header, author: NodeID, state: StreamState, _ db: Database
+    ) throws -> Judgement {
+        guard author == entry.node, header.sequence > 1 || header.author == root else {
+            return .refuse(.notTheSuperior)
+        }
+        guard (state.pen ?? entry.node) == author, header.nextWriter ?? author == author else {
+            return .refuse(.notTheSuperior)
+        }
+        return try entryIsSound(entry, db) ? .accept(author: author, state: state) : .refuse(.badEntry)
     }
 
     private func entryIsSound(_ entry: DirectoryEntry, _ db: Database) throws -> Bool {
         guard let newest = entry.keys.last, let request = try? KeyRequest(entry.request), request.node == entry.node,
             request.signing == newest.signing, request.agreement == newest.agreement
         else { return false }
+        guard Set(entry.keys.map { $0.signing.lowercased() }).count == entry.keys.count else { return false }
         for (place, key) in entry.keys.enumerated() {
             guard key.ordinal == place + 1, let info = bytesOfHex(key.signing),
                 PublicKey(subjectPublicKeyInfo: info) != nil

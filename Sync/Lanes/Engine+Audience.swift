@@ -24,7 +24,8 @@ extension Engine {
             case .header:
                 if isMain && !upgraded {
                     try Lane.append(
-                        to: peer.rawValue, rules.laneClass, commit: (stored.position, stored.commit.id), whole: false, db)
+                        to: peer.rawValue, rules.laneClass, commit: (stored.position, stored.commit.id), whole: false,
+                        db)
                 }
             case .whole:
                 guard stored.commit.isWhole || isMain else { continue }
@@ -69,7 +70,8 @@ extension Engine {
 
     private func level(main: Int64, peer: NodeID, _ db: Database) throws -> GroupLevel {
         let statement = try db.cachedStatement(sql: "SELECT level FROM group_levels WHERE sid = ? AND peer = ?")
-        return try Int.fetchOne(statement, arguments: [main, peer.rawValue]).flatMap { GroupLevel(rawValue: $0) } ?? .none
+        return try Int.fetchOne(statement, arguments: [main, peer.rawValue]).flatMap { GroupLevel(rawValue: $0) }
+            ?? .none
     }
 
     private func setLevel(_ level: GroupLevel, main: Int64, peer: NodeID, _ db: Database) throws {

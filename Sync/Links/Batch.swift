@@ -59,8 +59,9 @@ struct Batch: Hashable {
         let isDamaged = Hash256.of(entry.header) != entry.id
         writer.u8((entry.body == nil ? 0 : wholeFlag) | (isDamaged ? idFlag : 0))
         if isDamaged { writer.hash(entry.id) }
-        writer.run16(entry.header.prefix(65_535))
-        if let body = entry.body { writer.run32(body) }
+        // Damage that made them longer is cut off: the receiver finds the damage all the same, and can read on.
+        writer.run16(entry.header.prefix(Bounds.headerBytes))
+        if let body = entry.body { writer.run32(body.prefix(Bounds.bodyBytes)) }
         if !isComplete {
             writer.u32(entry.leaf)
             writer.u8(UInt8(min(entry.path.count, Bounds.treeLevels)))
@@ -104,7 +105,9 @@ extension Batch.Group {
         suite = Suite(rawValue: try reader.u8("batch.suite"))
         signature = Array(try reader.slice("batch.signature", Int(try reader.u8("batch.signature"))))
         leaves = try reader.u32("batch.leaves")
-        let isComplete = try reader.u8("batch.complete") == 1
+        let complete = try reader.u8("batch.complete")
+        guard complete <= 1 else { throw FormatError("batch.complete", "\(complete) is neither 0 nor 1") }
+        let isComplete = complete == 1
         let count = try reader.u16("batch.count")
         guard leaves >= 1, leaves <= UInt32(Bounds.treeLeaves), !isComplete || leaves == UInt32(count) else {
             throw FormatError("batch.leaves", "\(count) of \(leaves)")
@@ -124,6 +127,7 @@ extension Batch.Group {
 extension Batch.Entry {
     init(_ reader: inout ByteReader, place: UInt32?) throws(FormatError) {
         let flags = try reader.u8("batch.flags")
+        guard flags <= 3 else { throw FormatError("batch.flags", "\(flags)") }
         let stated = flags & 2 == 0 ? nil : try reader.hash("batch.id")
         header = Array(try reader.run16("batch.header", limit: Bounds.headerBytes))
         body = flags & 1 == 0 ? nil : Array(try reader.run32("batch.body", limit: Bounds.bodyBytes))

@@ -30,7 +30,13 @@ public struct DialLink: Sendable {
     /// What was receipted last, a lane.
     private var receipted: [LaneCode: LanePoint] = [:]
     private var receiptsDue: Set<LaneCode> = []
-    private var askedPiece = false
+    /// The blob of which a piece was asked and has not come.
+    private var asked: BlobID?
+    /// Blobs that the superior could not give when they were asked for; asked for again when it is next heard idle.
+    private var unanswered: Set<BlobID> = []
+    /// Where the superior stopped taking a lane: said twice, the lane rests until the superior is next heard idle.
+    private var stopped: [LaneCode: UInt64] = [:]
+    private var resting: Set<LaneCode> = []
 
     /// A link to the superior, not yet begun.
     public init(to peer: NodeID, engine: Engine, identity: LinkIdentity) {
@@ -57,11 +63,20 @@ public struct DialLink: Sendable {
         wanted = []
         receipted = [:]
         receiptsDue = Set(LaneCode.allCases)
+        wake()
         return linked
     }
 
     /// The line broke: what was sent without a receipt will be sent again after the next hello.
     public mutating func broken() { state = .idle }
+
+    /// What could not go on before is tried once more.
+    private mutating func wake() {
+        asked = nil
+        unanswered = []
+        stopped = [:]
+        resting = []
+    }
 
     /// Frames to send now, at most about `bytesMax` bytes: receipts, status records, urgent and bulk commits, then one
     /// piece of a blob, so that a large scan never holds a case up. In a read transaction. Empty: nothing to do.
@@ -76,24 +91,37 @@ public struct DialLink: Sendable {
         }
         receiptsDue = []
         frames += try engine.statusesToSend(limit: 256, db).map(\.frame)
-        for lane in [LaneCode.urgent, .bulk] {
+        for lane in [LaneCode.urgent, .bulk] where !resting.contains(lane) {
             guard let next = try engine.nextBatch(to: peer, lane, after: sent[lane] ?? .start, bytesMax: bytesMax, db)
             else { continue }
             frames.append(next.frame)
             sent[lane] = next.point
         }
-        while let want = wanted.first {
-            wanted.removeFirst()
-            guard let frame = try engine.piece(want.piece, of: want.blob, to: peer, db) else { continue }
-            frames.append(frame)
-            wanted.insert(.init(blob: want.blob, piece: want.piece + 1), at: 0)
-            break
-        }
-        if let ask = try engine.ask(peer, db) {
-            frames.append(ask)
-            askedPiece = true
+        if let frame = try nextPiece(db) { frames.append(frame) }
+        if asked == nil, let ask = try engine.ask(peer, without: unanswered, db) {
+            frames.append(ask.frame)
+            asked = ask.blob
         }
         return frames
+    }
+
+    /// The next piece that the superior asked for and that is here. What is not here yet stays wanted.
+    private mutating func nextPiece(_ db: Database) throws -> Frame? {
+        var place = 0
+        while place < wanted.count {
+            let want = wanted[place]
+            if let frame = try engine.piece(want.piece, of: want.blob, to: peer, db) {
+                wanted[place].piece += 1
+                return frame
+            }
+            let isPast = try Blobs.state(want.blob, db).manifest.map { $0.pieces.count <= Int(want.piece) } ?? false
+            if try isPast || !Blobs.mayServe(want.blob, to: peer, db) {
+                wanted.remove(at: place)
+            } else {
+                place += 1
+            }
+        }
+        return nil
     }
 
     /// Notes that the superior has the status records of a push that it answered. In a write transaction.
@@ -126,13 +154,24 @@ public struct DialLink: Sendable {
             note(taken.receipt)
             effect.hasAnswer = !wanted.isEmpty
         case .piece:
-            for changed in try engine.take(piece: frame.payload, from: peer, db) where changed.peer == peer {
-                receiptsDue.insert(changed.lane)
-            }
+            let taken = try engine.take(piece: frame.payload, from: peer, now: now, db)
+            for changed in taken.changed where changed.peer == peer { receiptsDue.insert(changed.lane) }
+            if let blob = asked, !taken.isTaken { unanswered.insert(blob) }
+            asked = nil
             effect.hasAnswer = true
         case .rejection:
             effect.mustGreet = true
-        case .idle: try Contacts.heard(peer, at: now, db)
+        case .idle:
+            try Contacts.heard(peer, at: now, db)
+            if let blob = asked {
+                // The answer to a question for a piece that is not there.
+                asked = nil
+                unanswered.insert(blob)
+                effect.hasAnswer = true
+            } else {
+                effect.hasAnswer = !unanswered.isEmpty || !resting.isEmpty
+                wake()
+            }
         case .hello, .welcome, .batch, .status, .ask: break
         }
         return effect
@@ -147,8 +186,17 @@ public struct DialLink: Sendable {
     }
 
     private mutating func note(_ receipt: Receipt) {
+        let lane = receipt.lane
         // A receipt that lags behind what was sent in this session says that something was not taken: go back to it.
-        if let last = sent[receipt.lane], receipt.point.position < last.position { sent[receipt.lane] = receipt.point }
-        for want in receipt.wants where !wanted.contains(where: { $0.blob == want.blob }) { wanted.append(want) }
+        if let last = sent[lane], receipt.point.position < last.position {
+            sent[lane] = receipt.point
+            if stopped.updateValue(receipt.point.position, forKey: lane) == receipt.point.position {
+                resting.insert(lane)
+            }
+        }
+        for want in receipt.wants where !wanted.contains(where: { $0.blob == want.blob }) {
+            guard wanted.count < Bounds.wantsHeld else { break }
+            wanted.append(want)
+        }
     }
 }

@@ -177,7 +177,8 @@ extension Engine {
             let head = marks.map(\.position).max() ?? 0
             guard head >= point.position else {
                 throw Rejection(
-                    .setBack, "\(peer) has \(head) of lane \(code.name), \(point.position) came from it: it was set back")
+                    .setBack,
+                    "\(peer) has \(head) of lane \(code.name), \(point.position) came from it: it was set back")
             }
             for mark in marks where mark.position == point.position && mark.digest != point.digest.hex {
                 throw Rejection(.diverged, "lane \(code.name) from \(peer) differs at \(point.position)")

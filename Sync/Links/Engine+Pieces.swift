@@ -44,43 +44,53 @@ extension Engine {
         ).frame
     }
 
-    /// Takes a piece in if it was asked for. Gives the neighbours and lanes whose receipts change by it.
-    func take(
-        piece payload: [UInt8], from peer: NodeID, _ db: Database
-    ) throws -> [(peer: NodeID, lane: LaneCode)] {
+    /// What a piece led to.
+    struct PieceEffect {
+        /// It is here now.
+        var isTaken = false
+        /// The neighbours and lanes whose receipts change by it.
+        var changed: [(peer: NodeID, lane: LaneCode)] = []
+    }
+
+    /// Takes a piece in if it was asked for. One that is not what the manifest names is an alarm and no error of the
+    /// line: the neighbour's copy is damaged, and everything else goes on.
+    func take(piece payload: [UInt8], from peer: NodeID, now: Int64, _ db: Database) throws -> PieceEffect {
         let piece = try Piece(payload)
         let isWanted = try Int.fetchOne(
             db, sql: "SELECT 1 FROM blob_wants WHERE blob = ? AND peer = ? LIMIT 1",
             arguments: [piece.blob, peer.rawValue])
-        guard isWanted != nil else { return [] }
-        if !piece.manifest.isEmpty {
-            let manifest = try Manifest(piece.manifest)
-            guard manifest.id == piece.blob else { throw FormatError("piece.manifest", "of another blob") }
+        guard isWanted != nil else { return PieceEffect() }
+        if !piece.manifest.isEmpty, let manifest = try? Manifest(piece.manifest), manifest.id == piece.blob {
             try Blobs.put(manifest, db)
         }
         guard try Blobs.put(piece: Int(piece.number), of: piece.blob, piece.bytes, db) else {
-            throw FormatError("piece.bytes", "not the piece that the manifest names")
+            try Alarms.raise("blob-damaged", "\(piece.blob.hex) piece \(piece.number) from \(peer)", at: now, db)
+            return PieceEffect()
         }
-        return try Blobs.state(piece.blob, db).isComplete ? try Blobs.fulfil(piece.blob, db) : []
+        let isComplete = try Blobs.state(piece.blob, db).isComplete
+        return PieceEffect(isTaken: true, changed: isComplete ? try Blobs.fulfil(piece.blob, db) : [])
     }
 
     /// A question for the next missing piece of a blob that this neighbour is to send.
-    func ask(_ peer: NodeID, _ db: Database) throws -> Frame? {
-        for blob in try Blobs.wants(from: peer, limit: 1, db) {
+    func ask(
+        _ peer: NodeID, without unanswered: Set<BlobID>, _ db: Database
+    ) throws -> (blob: BlobID, frame: Frame)? {
+        for blob in try Blobs.wants(from: peer, limit: Bounds.wantsPerReceipt, db) where !unanswered.contains(blob) {
             guard let piece = try Blobs.firstMissing(blob, db) else { continue }
             var writer = ByteWriter(capacity: 36)
             writer.hash(blob)
             writer.u32(UInt32(piece))
-            return Frame(.ask, writer.bytes)
+            return (blob, Frame(.ask, writer.bytes))
         }
         return nil
     }
 
-    func answer(ask payload: [UInt8], from peer: NodeID, _ db: Database) throws -> Frame? {
+    /// The piece asked for, or an idle frame: "not here".
+    func answer(ask payload: [UInt8], from peer: NodeID, _ db: Database) throws -> Frame {
         var reader = ByteReader(payload)
         let blob = try reader.hash("ask.blob")
         let number = try reader.u32("ask.piece")
         try reader.end("ask")
-        return try piece(number, of: blob, to: peer, db)
+        return try piece(number, of: blob, to: peer, db) ?? Frame(.idle, [])
     }
 }

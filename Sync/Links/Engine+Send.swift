@@ -81,6 +81,16 @@ extension Engine {
         return Frame(.receipt, try receipt.signed(by: key))
     }
 
+    /// Whether a receipt would say more than how far a lane was taken: blobs wanted, or refusals further on.
+    func hasNews(for peer: NodeID, _ db: Database) throws -> Bool {
+        try Bool.fetchOne(
+            db,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM blob_wants WHERE peer = ?)
+                  OR EXISTS (SELECT 1 FROM quarantine WHERE source = ? AND refused_by != ?)
+                """, arguments: [peer.rawValue, peer.rawValue, node.rawValue]) ?? false
+    }
+
     /// What a receipt asks of the sender.
     struct ReceiptEffect {
         var receipt: Receipt
@@ -112,7 +122,8 @@ extension Engine {
         }
         for relay in receipt.relayed {
             let source = try source(of: relay, db)
-            try Quarantine.addForeign(relay, via: peer, lane: receipt.lane, position: 0, source: source, at: now, db)
+            // Each lane's receipt passes the same ones on: they are kept once.
+            try Quarantine.addForeign(relay, via: peer, lane: .urgent, position: 0, source: source, at: now, db)
         }
         return effect
     }
@@ -126,8 +137,7 @@ extension Engine {
                 ON CONFLICT(peer, lane) DO UPDATE SET generation = excluded.generation, position = excluded.position,
                   digest = excluded.digest, blobs_to = excluded.blobs_to, at = excluded.at,
                   received_at = excluded.received_at, bytes = excluded.bytes
-                WHERE excluded.position > position
-                  OR (excluded.position = position AND excluded.blobs_to >= blobs_to)
+                WHERE excluded.position >= position OR excluded.generation > generation
                 """,
             arguments: arguments + [
                 Int64(receipt.generation), Int64(clamping: receipt.point.position), receipt.point.digest,

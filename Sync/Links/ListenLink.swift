@@ -30,21 +30,24 @@ public struct ListenLink: Sendable {
         var effect = Effect()
         switch frame.kind {
         case .receipt:
-            _ = try engine.take(receipt: frame.payload, from: peer, now: now, db)
+            let taken = try engine.take(receipt: frame.payload, from: peer, now: now, db)
             effect.hasNews = true
+            // Once a link, and whenever the child speaks of its own lane: what this node still wants, and what was refused.
+            if taken.receipt.lane == .urgent { effect.answers = try news(now: now, db) }
         case .status:
             try engine.take(status: frame.payload, from: peer, now: now, db)
             effect.hasNews = true
         case .piece:
-            let changed = try engine.take(piece: frame.payload, from: peer, db)
+            let changed = try engine.take(piece: frame.payload, from: peer, now: now, db).changed
             effect.hasNews = !changed.isEmpty
             for lane in changed where lane.peer == peer {
                 effect.answers.append(
                     try engine.receipt(for: lane.lane, from: peer, key: identity.key, now: now, db))
             }
         case .ask:
-            if let piece = try engine.answer(ask: frame.payload, from: peer, db) { effect.answers.append(piece) }
-        case .idle, .hello, .welcome, .rejection, .batch: break
+            effect.answers.append(try engine.answer(ask: frame.payload, from: peer, db))
+        case .idle: effect.answers = try news(now: now, db)
+        case .hello, .welcome, .rejection, .batch: break
         }
         return effect
     }
@@ -54,6 +57,14 @@ public struct ListenLink: Sendable {
         let outcome = try engine.receive(batch, from: peer, now: now, db)
         let receipt = try engine.receipt(for: outcome.lane, from: peer, key: identity.key, now: now, db)
         return Effect(answers: [receipt], stored: outcome.stored, hasNews: outcome.stored > 0)
+    }
+
+    /// A receipt for each lane of the child, if there is anything that the child has not heard with the last batch.
+    private func news(now: Int64, _ db: Database) throws -> [Frame] {
+        guard try engine.hasNews(for: peer, db) else { return [] }
+        return try [LaneCode.urgent, .bulk].map {
+            try engine.receipt(for: $0, from: peer, key: identity.key, now: now, db)
+        }
     }
 
     /// Notes that the child was heard. In a write transaction, at most every few seconds.

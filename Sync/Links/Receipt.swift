@@ -92,7 +92,9 @@ struct Receipt: Hashable {
         let content = Array(try outer.run32("receipt", limit: Bounds.frameBytes))
         let signature = Array(try outer.slice("receipt.signature", outer.remaining))
         var reader = ByteReader(content)
-        guard try reader.u8("receipt.suite") == Suite.p256.rawValue else { throw FormatError("receipt.suite", "unknown") }
+        guard try reader.u8("receipt.suite") == Suite.p256.rawValue else {
+            throw FormatError("receipt.suite", "unknown")
+        }
         let from = try node(&reader)
         let to = try node(&reader)
         guard let lane = LaneCode(rawValue: Int(try reader.u8("receipt.lane"))) else {
@@ -130,7 +132,9 @@ struct Receipt: Hashable {
     }
 
     private static func node(_ reader: inout ByteReader) throws(FormatError) -> NodeID {
-        guard let node = NodeID(try reader.shortText("receipt.node")) else { throw FormatError("receipt.node", "no id") }
+        guard let node = NodeID(try reader.shortText("receipt.node")) else {
+            throw FormatError("receipt.node", "no id")
+        }
         return node
     }
 

@@ -112,7 +112,9 @@ public enum Statuses {
                 """, arguments: [record.node.rawValue, record.at, record.number, now, Data(bytes)])
     }
 
-    static func read(_ bytes: [UInt8]) throws(FormatError) -> (record: StatusRecord, content: [UInt8], signature: [UInt8]) {
+    static func read(_ bytes: [UInt8]) throws(FormatError) -> (
+        record: StatusRecord, content: [UInt8], signature: [UInt8]
+    ) {
         var reader = ByteReader(bytes)
         let content = Array(try reader.run32("status", limit: Bounds.statusBytes))
         let signature = Array(try reader.slice("status.signature", reader.remaining))

@@ -39,11 +39,10 @@ enum Tokens {
 }
 
 extension Tokens.Row {
-    /// Good are the newest given and the last presented: a kill between answer and store is no clone. Before anything
-    /// was given there is nothing to present.
+    /// Good are the newest given and the last presented: a kill between answer and store is no clone. Until a token was
+    /// presented, "none" is the last presented one.
     func admits(_ token: [UInt8]?) -> Bool {
-        guard given != nil || presented != nil else { return token == nil }
-        guard let token else { return false }
+        guard let token else { return presented == nil }
         return token == given || token == presented
     }
 }

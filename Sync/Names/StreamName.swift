@@ -7,16 +7,17 @@ public struct StreamName: Hashable, Sendable, Comparable, CustomStringConvertibl
     public init?(_ text: String) {
         let utf8 = text.utf8
         guard (1...Bounds.streamNameBytes).contains(utf8.count), utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }),
-            utf8.first != 0x2F, utf8.last != 0x2F, !text.contains("//")
+            utf8.first != 0x2F, utf8.last != 0x2F,
+            !zip(utf8, utf8.dropFirst()).contains(where: { $0 == 0x2F && $1 == 0x2F })
         else { return nil }
         rawValue = text
     }
 
     /// The parts between slashes; never empty.
-    public var parts: [Substring] { rawValue.split(separator: "/") }
+    public var parts: [Substring] { rawValue.utf8.split(separator: 0x2F).map { Substring($0) } }
 
     /// The first part: `hall`, `matter`, `case` …
-    public var kind: Substring { rawValue.prefix { $0 != "/" } }
+    public var kind: Substring { Substring(rawValue.utf8.prefix { $0 != 0x2F }) }
 
     /// A stream below this one; nil if the name would be no name.
     public func side(_ suffix: String) -> StreamName? { StreamName(rawValue + "/" + suffix) }
@@ -35,5 +36,16 @@ public struct StreamName: Hashable, Sendable, Comparable, CustomStringConvertibl
 
     public var description: String { rawValue }
 
-    public static func < (left: StreamName, right: StreamName) -> Bool { left.rawValue < right.rawValue }
+    // Bytes are compared, as the database does: to Swift two ways of writing one accented letter are the same text.
+    public static func == (left: StreamName, right: StreamName) -> Bool {
+        left.rawValue.utf8.elementsEqual(right.rawValue.utf8)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        for byte in rawValue.utf8 { hasher.combine(byte) }
+    }
+
+    public static func < (left: StreamName, right: StreamName) -> Bool {
+        left.rawValue.utf8.lexicographicallyPrecedes(right.rawValue.utf8)
+    }
 }

@@ -25,7 +25,9 @@ public struct ReceiveOutcome: Hashable, Sendable {
 
 extension Engine {
     /// How far a neighbour's lane was taken.
-    public func cursor(_ peer: NodeID, _ lane: LaneCode, _ db: Database) throws -> (generation: UInt32, point: LanePoint) {
+    public func cursor(_ peer: NodeID, _ lane: LaneCode, _ db: Database) throws -> (
+        generation: UInt32, point: LanePoint
+    ) {
         let statement = try db.cachedStatement(
             sql: "SELECT generation, position, digest FROM cursors WHERE peer = ? AND lane = ?")
         guard let row = try Row.fetchOne(statement, arguments: [peer.rawValue, lane.rawValue]) else {
@@ -51,6 +53,10 @@ extension Engine {
         }
         guard frame.base.position <= point.position else {
             outcome.stop = .gap
+            return outcome
+        }
+        guard frame.base.position < point.position || frame.base.digest == point.digest else {
+            outcome.stop = .diverged(position: point.position)
             return outcome
         }
         var intake = Intake(peer: peer, lane: frame.lane, now: now, point: frame.base)
@@ -192,7 +198,7 @@ extension Engine {
     }
 
     /// Judges again what waited for this commit, and then what waited for those.
-    private func retryWaiting(after commit: Commit, _ outcome: inout ReceiveOutcome, _ db: Database) throws {
+    func retryWaiting(after commit: Commit, _ outcome: inout ReceiveOutcome, _ db: Database) throws {
         guard try Waiting.isAny(db) else { return }
         var lacks = Waiting.lacks(metBy: commit)
         while let lack = lacks.popLast() {

@@ -24,7 +24,11 @@ extension Engine {
     func apply(_ stored: StoredCommit, _ db: Database) throws {
         let header = stored.commit.header
         for pen in header.pens {
-            if let side = header.stream.side(pen.suffix) { try StreamState.grant(side, to: pen.writer, db) }
+            // A grant opens a stream that waits for one; it takes no stream from the founder in its name.
+            guard let side = header.stream.side(pen.suffix),
+                policy.rules(of: side).founder == .granted(by: header.stream)
+            else { continue }
+            try StreamState.grant(side, to: pen.writer, db)
         }
         let rules = policy.rules(of: header.stream)
         if rules.laneClass == .bulk { try noteApplied(header, db) }

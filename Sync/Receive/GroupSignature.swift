@@ -21,7 +21,8 @@ struct GroupSignature {
         }
         stored.append(commit)
         return .init(
-            sigid: number, leaf: commit.block.leaf, path: group.isComplete && group.leaves > 1 ? nil : commit.block.path)
+            sigid: number, leaf: commit.block.leaf, path: group.isComplete && group.leaves > 1 ? nil : commit.block.path
+        )
     }
 
     /// Writes the paths out after all if some leaf of the tree was not stored with the others.

@@ -106,7 +106,9 @@ extension Engine {
     private func authorKey(of commit: Commit, rules: StreamRules, _ db: Database) throws -> AuthorKey {
         let id = commit.header.author
         if let record = try Directory.key(id, db) { return .known(record) }
-        guard id == root, rules.scope == .directory, commit.header.sequence == 1 else { return .missing(.wait(.key(id))) }
+        guard id == root, rules.scope == .directory, commit.header.sequence == 1 else {
+            return .missing(.wait(.key(id)))
+        }
         guard let bytes = commit.body, let body = (try? Body.read(bytes)) ?? nil,
             let entry = try? DirectoryEntry(content: body.content), entry.superior == nil,
             let first = entry.keys.first, let info = bytesOfHex(first.signing),
@@ -126,7 +128,14 @@ extension Engine {
         let statement = try db.cachedStatement(
             sql: "SELECT 1 FROM commits WHERE sid = ? AND sequence = ? AND standing != 0 AND id = ?")
         let kept = try Int.fetchOne(statement, arguments: [state.sid, Int64(sequence), commit.id]) != nil
-        return kept ? .duplicate : .fork(author: author, state: state)
+        if kept { return .duplicate }
+        // Only who wrote what is held could write something else there; anybody else has no pen, and forks nothing.
+        guard let first = try CommitLog.commit(at: held.position, db) else { return .wait(.support) }
+        guard first.author == author else { return .refuse(.notTheWriter) }
+        guard first.commit.header.previous == commit.header.previous else {
+            return state.forked ? .wait(.support) : .refuse(.brokenChain)
+        }
+        return .fork(author: author, state: state)
     }
 
     private func judgePen(

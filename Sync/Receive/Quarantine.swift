@@ -21,7 +21,9 @@ public enum Quarantine {
         public let at: Int64
     }
 
-    static func add(_ commit: Commit, reason: RefusalReason, intake: Engine.Intake, by node: NodeID, _ db: Database) throws {
+    static func add(_ commit: Commit, reason: RefusalReason, intake: Engine.Intake, by node: NodeID, _ db: Database)
+        throws
+    {
         let header = commit.header
         try insert(
             id: commit.id, author: try Directory.key(header.author, db)?.node.rawValue, stream: header.stream.rawValue,

@@ -49,7 +49,8 @@ enum Waiting {
                     headerBytes: Array(row[4] as Data), body: body.map { Array($0) }, block: block)
             else { continue }
             let point = LanePoint(position: UInt64(row[3] as Int64), digest: .zero)
-            rows.append(Row(commit: commit, intake: .init(peer: peer, lane: lane, now: commit.header.writtenAt, point: point)))
+            rows.append(
+                Row(commit: commit, intake: .init(peer: peer, lane: lane, now: commit.header.writtenAt, point: point)))
         }
         return rows
     }
@@ -57,7 +58,9 @@ enum Waiting {
     /// What a stored commit gives to those that wait.
     static func lacks(metBy commit: Commit) -> [Lack] {
         let header = commit.header
-        var lacks: [Lack] = [.predecessor(header.stream, header.sequence)]
+        var lacks: [Lack] = [
+            .predecessor(header.stream, header.sequence), .body(header.stream, header.sequence),
+        ]
         for pen in header.pens {
             if let side = header.stream.side(pen.suffix) { lacks.append(.grant(side)) }
         }

@@ -184,7 +184,9 @@ public final class LogCursor {
         if leaves == 1 { return [] }
         if let stored {
             let bytes = Array(stored)
-            return stride(from: 0, to: bytes.count, by: 32).compactMap { Hash256(bytes[$0..<min($0 + 32, bytes.count)]) }
+            return stride(from: 0, to: bytes.count, by: 32).compactMap {
+                Hash256(bytes[$0..<min($0 + 32, bytes.count)])
+            }
         }
         if tree?.sigid != sigid {
             let ids = try Hash256.fetchAll(

@@ -11,7 +11,8 @@ public enum Settings {
     /// Writes one.
     public static func set(_ name: String, _ value: String, _ db: Database) throws {
         try db.execute(
-            sql: "INSERT INTO settings(name, value) VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value",
+            sql:
+                "INSERT INTO settings(name, value) VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value",
             arguments: [name, value])
     }
 }

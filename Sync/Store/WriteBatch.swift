@@ -94,6 +94,9 @@ public struct WriteBatch {
         let state = try StreamState.findOrMake(draft.stream, db)
         if state.forked { throw WriteError.forked }
         if let last = try Directory.key(keyID, db)?.last, nextAuthorSequence > last { throw WriteError.keyEnded }
+        guard ids.count < Bounds.treeLeaves else {
+            throw WriteError.format(FormatError("block.leaves", "at most \(Bounds.treeLeaves) commits a transaction"))
+        }
         let body: [UInt8]
         let header: Header
         let headerBytes: [UInt8]
@@ -117,6 +120,8 @@ public struct WriteBatch {
             receivedAt: now, source: nil, db)
         nextAuthorSequence += 1
         ids.append(commit.id)
+        var outcome = ReceiveOutcome(lane: .urgent)
+        try engine.retryWaiting(after: commit, &outcome, db)
         return stored
     }
 

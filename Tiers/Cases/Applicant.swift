@@ -115,8 +115,8 @@ public struct Applicant: Codable, Hashable, Sendable {
         }
     }
 
-    /// The fields that an applicant's file can have, by their place: "" for the top. A reader names the nearest of them
-    /// for one that it does not know.
+    /// The fields that an applicant's file can have, by their place: "" for the top. A reader names the nearest of
+    /// them for one that it does not know.
     public static let fieldNames: [String: [String]] = [
         "": [
             "kind", "name", "idNumber", "certificate", "creditCode", "legalRepresentative", "phone", "address", "agent",

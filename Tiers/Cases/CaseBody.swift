@@ -140,7 +140,8 @@ public struct CaseBody: Codable, Hashable, Sendable {
     }
 }
 
-/// A commit of the case's inbox `case/<number>/origin`: asked or given, without effect until the main stream cites it.
+/// A commit of the case's inbox `case/<number>/origin`: asked or given, without effect until the main stream cites
+/// it.
 public struct InboxItem: Hashable, Sendable {
     /// How the main stream cites it.
     public var citation: CaseCitation

@@ -1,7 +1,7 @@
 /// The limits of a case as days (时限). Computed, never stored: a new calendar changes them.
 public struct CaseDeadlines: Hashable, Sendable {
-    /// The last day by the promised limit where one is given, else by law; an immediate case's is the day of acceptance.
-    /// Nil before acceptance and where there is no limit.
+    /// The last day by the promised limit where one is given, else by law; an immediate case's is the day of
+    /// acceptance. Nil before acceptance and where there is no limit.
     public let deadline: CivilDate?
     /// The last day by law; nil before acceptance and where the law sets no limit.
     public let statutory: CivilDate?
@@ -12,10 +12,10 @@ public struct CaseDeadlines: Hashable, Sendable {
 extension CaseFacts {
     /// The deadlines, from the day of acceptance in China, which is not counted.
     ///
-    /// Days in which the clock stood still do not count: a limit of n days ends with the n-th day of its unit that is no
-    /// stopped day (see ``ClockStop``). Only stops that begin before the limit has run out prolong it: a late case does not
-    /// become timely by a later correction. While the clock stands still, it is taken as standing until `today`, so that
-    /// the deadline moves on with each day.
+    /// Days in which the clock stood still do not count: a limit of n days ends with the n-th day of its unit that
+    /// is no stopped day (see ``ClockStop``). Only stops that begin before the limit has run out prolong it: a late
+    /// case does not become timely by a later correction. While the clock stands still, it is taken as standing
+    /// until `today`, so that the deadline moves on with each day.
     public func deadlines(calendar: WorkCalendar, today: CivilDate) -> CaseDeadlines {
         guard let start = acceptedAt?.chinaDate else {
             return CaseDeadlines(deadline: nil, statutory: nil, provisional: false)
@@ -28,8 +28,8 @@ extension CaseFacts {
             provisional: (own?.provisional ?? false) || (law?.provisional ?? false))
     }
 
-    /// Working days that are left until the deadline, negative when late; nil where there is no deadline, and once the
-    /// case is decided or has ended.
+    /// Working days that are left until the deadline, negative when late; nil where there is no deadline, and once
+    /// the case is decided or has ended.
     public func workingDaysLeft(calendar: WorkCalendar, today: CivilDate) -> Int? {
         guard !stage.isDecided, !stage.isEnd, let deadline = deadlines(calendar: calendar, today: today).deadline else {
             return nil

@@ -3,7 +3,7 @@ extension CaseDesk {
     func requestCorrection(_ items: [CorrectionItem]) throws(CaseRefusal) -> CaseDecision {
         try CaseOptions.count(items.count, option: "item", atLeast: 1)
         for item in items {
-            try CaseOptions.name(item.name, option: "item")
+            try CaseOptions.name(item.name, option: "item", longest: CaseLimits.materialNameCharacters)
             _ = try CaseOptions.required(item.why, option: "item")
         }
         let named = Set(items.map(\.name))

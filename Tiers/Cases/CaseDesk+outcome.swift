@@ -1,9 +1,11 @@
 extension CaseDesk {
-    /// 办结: the pen goes to the origin, which hands out the result. What still waits in the inbox comes too late and is
-    /// cited as such.
+    /// 办结: the pen goes to the origin, which hands out the result. What still waits in the inbox comes too late and
+    /// is cited as such.
     func conclude(_ results: [MaterialRef]) throws(CaseRefusal) -> CaseDecision {
         try CaseOptions.count(results.count, option: "result", atLeast: 0)
-        for result in results { try CaseOptions.name(result.name, option: "result") }
+        for result in results {
+            try CaseOptions.name(result.name, option: "result", longest: CaseLimits.materialNameCharacters)
+        }
         return try commit(.conclude, to: state.origin, citing: inbox) { $0.results = results.isEmpty ? nil : results }
     }
 

@@ -26,8 +26,8 @@ struct CaseDesk {
         throw refusal
     }
 
-    /// Why an action is refused whatever its options; nil if suitable options make it succeed. The one source both for
-    /// `decide` and for `allowed`.
+    /// Why an action is refused whatever its options; nil if suitable options make it succeed. The one source both
+    /// for `decide` and for `allowed`.
     func refusal(of action: CaseAction) -> CaseRefusal? {
         guard let detail else { return CaseDesk.factsOnly }
         if goesToInbox(action) { return refusalOfAsking(action, detail) }

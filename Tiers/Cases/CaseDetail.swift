@@ -6,8 +6,8 @@ public struct CaseDetail: Hashable, Sendable {
     public private(set) var applicant: Applicant
     /// The number that an upper platform gave the case; nil where it gave none.
     public private(set) var external: String?
-    /// What is held now, in order. What comes with a supplement takes the place of what was there under the same name;
-    /// several files under one name in one commit stay together.
+    /// What is held now, in order. What comes with a supplement takes the place of what was there under the same
+    /// name; several files under one name in one commit stay together.
     public private(set) var materials: [MaterialRef]
     /// What the deciding hall gives out.
     public private(set) var results: [MaterialRef]
@@ -56,9 +56,9 @@ public struct CaseDetail: Hashable, Sendable {
         ]
     }
 
-    /// Takes in one more commit of the main stream. `state` is the state after it, `cited` are the inbox commits that its
-    /// body cites, as far as they are here; `body` is nil where this hall has none. What an irregular commit brings has no
-    /// effect and stands in the history only.
+    /// Takes in one more commit of the main stream. `state` is the state after it, `cited` are the inbox commits
+    /// that its body cites, as far as they are here; `body` is nil where this hall has none. What an irregular
+    /// commit brings has no effect and stands in the history only.
     public mutating func apply(_ header: CaseHeader, body: CaseBody?, cited: [InboxItem], state: CaseState) {
         let why = state.irregular.last { $0.sequence == header.sequence }?.why
         let isRegular = state.stepSequence == header.sequence
@@ -82,7 +82,8 @@ public struct CaseDetail: Hashable, Sendable {
         return matter.materials.filter { $0.required && !held.contains($0.name) }.map(\.name)
     }
 
-    /// The names under which something can be handed in now: the matter's materials and what the newest notice asked for.
+    /// The names under which something can be handed in now: the matter's materials and what the newest notice
+    /// asked for.
     public var materialNames: [String] {
         let own = matter.materials.map(\.name)
         let asked = correction.map(\.name).filter { !own.contains($0) }

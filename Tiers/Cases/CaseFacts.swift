@@ -7,7 +7,7 @@ public struct CaseFacts: Hashable, Sendable {
     public var stage: CaseStage
     /// The hall whose matter it is (事项所有者).
     public var matterOwner: HallID
-    /// The matter's code, at most 96 bytes.
+    /// The matter's code, at most 192 bytes.
     public var matterCode: String
     /// The matter's version under which the case was opened.
     public var matterVersion: UInt32
@@ -31,7 +31,7 @@ public struct CaseFacts: Hashable, Sendable {
     public var correctionBeforeAcceptance: Bool
     /// A correction was asked since the last return; it can be asked once for each.
     public var correctionSinceReturn: Bool
-    /// The finished stops of the main clock, oldest first, at most 16.
+    /// The finished stops of the main clock, oldest first, at most 8.
     public var stops: [ClockStop]
     /// The day on which the main clock was stopped, if it stands now.
     public var stoppedSince: CivilDate?

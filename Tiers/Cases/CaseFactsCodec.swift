@@ -1,8 +1,9 @@
 /// The bytes of the facts in a commit's header.
 ///
-/// One version byte (1), then fields in ascending order of their tags, each once: tag (one byte), length (varint, at most
-/// two bytes), value. Numbers are varints (LEB128, shortest form; signed ones zigzag), texts are UTF-8. A reader skips
-/// tags that it does not know, and takes nothing that a writer of this version would not have written for those it knows.
+/// One version byte (1), then fields in ascending order of their tags, each once: tag (one byte), length (varint,
+/// at most two bytes), value. Numbers are varints (LEB128, shortest form; signed ones zigzag), texts are UTF-8. A
+/// reader skips tags that it does not know, and takes nothing that a writer of this version would not have written
+/// for those it knows.
 public enum CaseFactsCodec {
     static let version: UInt8 = 1
 

@@ -3,15 +3,17 @@ public enum CaseLimits {
     /// Bytes of the facts of one commit (design §2).
     public static let factsBytes = 512
     /// Bytes of a matter's code in the facts.
-    public static let matterCodeBytes = 96
+    public static let matterCodeBytes = 192
     /// Bytes of a reason code in the facts.
     public static let reasonCodeBytes = 24
     /// Corrections on a returned case in the life of one case; each stops the clock once.
-    public static let clockStops = 16
+    public static let clockStops = 8
     /// Characters of an opinion, a reason or a note.
     public static let textCharacters = 4_000
-    /// Characters of a name, a number or another short text.
+    /// Characters of a person's name, a number or another short text.
     public static let nameCharacters = 200
+    /// Characters of the name of a material, a result or a correction item; a matter may ask for long ones.
+    public static let materialNameCharacters = 1_000
     /// Materials, results or correction items of one command.
     public static let itemsInCommand = 100
     /// Materials that a case holds at one time.

@@ -3,7 +3,7 @@
 public struct CaseMatter: Codable, Hashable, Sendable {
     /// The hall that owns the matter.
     public var owner: HallID
-    /// The matter's code, at most 96 bytes.
+    /// The matter's code, at most 192 bytes.
     public var code: String
     /// The matter's version.
     public var version: UInt32

@@ -1,5 +1,5 @@
-/// Why the rules do not allow an event, as far as headers and facts can tell. The words are stable: they are the codes of
-/// the errors and of the irregular events that `case show` names.
+/// Why the rules do not allow an event, as far as headers and facts can tell. The words are stable: they are the
+/// codes of the errors and of the irregular events that `case show` names.
 public enum CaseObstacle: String, Error, Codable, Sendable, Hashable, CaseIterable {
     /// The case exists; it cannot be opened again.
     case exists = "case-exists"

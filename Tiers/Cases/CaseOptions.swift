@@ -17,14 +17,16 @@ enum CaseOptions {
         return try bounded(trimmed, option: option)
     }
 
-    /// A short text, 1 to 200 characters.
-    static func name(_ text: String, option: String) throws(CaseRefusal) {
-        guard !trim(text).isEmpty, text.unicodeScalars.count <= CaseLimits.nameCharacters else {
+    /// A short text, 1 to so many characters.
+    static func name(
+        _ text: String, option: String, longest: Int = CaseLimits.nameCharacters
+    ) throws(CaseRefusal) {
+        guard !trim(text).isEmpty, text.unicodeScalars.count <= longest else {
             throw invalid(
                 option, String(text.prefix(40)),
                 Bilingual(
-                    en: "--\(option) needs a name of 1 to \(CaseLimits.nameCharacters) characters",
-                    zh: "--\(option) 的名称应为 1 至 \(CaseLimits.nameCharacters) 个字"),
+                    en: "--\(option) needs a text of 1 to \(longest) characters",
+                    zh: "--\(option) 应为 1 至 \(longest) 个字"),
                 Bilingual(en: "shorten it", zh: "请改短"))
         }
     }

@@ -39,7 +39,7 @@ extension CaseRules {
         if let external = opening.external { try CaseOptions.name(external, option: "external") }
         var body = CaseBody(action: .open, clerk: clerk)
         body.note = try CaseOptions.optional(note, option: "note")
-        body.applicant = opening.applicant
+        body.applicant = opening.applicant.normalised(today: now.chinaDate)
         body.matter = matter
         body.materials = opening.materials.isEmpty ? nil : opening.materials
         body.external = opening.external
@@ -55,8 +55,8 @@ extension CaseRules {
             throw CaseRefusal(
                 .matterInvalid,
                 Bilingual(
-                    en: "the matter's code is longer than 96 bytes, or a chain has more than 32 steps",
-                    zh: "事项编码超过 96 字节，或审核环节超过 32 个"),
+                    en: "the matter's code is longer than 192 bytes, or a chain has more than 32 steps",
+                    zh: "事项编码超过 192 字节，或审核环节超过 32 个"),
                 hint: Bilingual(en: "its owner has to publish it anew", zh: "请由事项所有者重新发布"))
         }
     }

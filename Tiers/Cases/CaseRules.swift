@@ -2,7 +2,8 @@
 ///
 /// `inbox` is what stands in the case's inbox and no main commit cites yet, oldest first. `now` is this hall's clock.
 public enum CaseRules {
-    /// The commit that a command writes. Throws why a rule says no, with everything at fault and what is allowed instead.
+    /// The commit that a command writes. Throws why a rule says no, with everything at fault and what is allowed
+    /// instead.
     public static func decide(
         _ command: CaseCommand, state: CaseState?, detail: CaseDetail?, inbox: [InboxItem] = [], at hall: HallContext,
         now: Instant, clerk: CaseClerk = CaseClerk(), note: String? = nil
@@ -18,8 +19,8 @@ public enum CaseRules {
         return try desk.write(command)
     }
 
-    /// The actions that would succeed here now with suitable options, in the order of the action table. Empty where this
-    /// hall has the facts only.
+    /// The actions that would succeed here now with suitable options, in the order of the action table. Empty where
+    /// this hall has the facts only.
     public static func allowed(
         state: CaseState?, detail: CaseDetail?, inbox: [InboxItem] = [], at hall: HallContext
     ) -> [CaseAction] {

@@ -1,8 +1,8 @@
 extension CaseState {
-    /// The state after one more commit of the main stream, in the order of the stream. Total: whatever a neighbour sends,
-    /// there is an answer. An event that the rules do not allow has no effect on stage, facts and clock and is kept as
-    /// irregular; the pen moves by the header's next writer all the same, for the pen is the engine's and not the rules'.
-    /// Nil as long as no regular opening was seen.
+    /// The state after one more commit of the main stream, in the order of the stream. Total: whatever a neighbour
+    /// sends, there is an answer. An event that the rules do not allow has no effect on stage, facts and clock and
+    /// is kept as irregular; the pen moves by the header's next writer all the same, for the pen is the engine's
+    /// and not the rules'. Nil as long as no regular opening was seen.
     public static func evolve(_ state: CaseState?, _ header: CaseHeader) -> CaseState? {
         guard var next = state else { return CaseState(opening: header) }
         next.sequence = max(next.sequence, header.sequence)

@@ -13,8 +13,8 @@ struct CaseEvent: Sendable {
 }
 
 extension CaseState {
-    /// The facts that an event writes, or why the rules do not allow it. Commands write these facts, and `evolve` compares
-    /// with them what others wrote.
+    /// The facts that an event writes, or why the rules do not allow it. Commands write these facts, and `evolve`
+    /// compares with them what others wrote.
     func facts(after event: CaseEvent) -> Result<CaseFacts, CaseObstacle> {
         if let obstacle = obstacle(to: event.action, by: event.author) { return .failure(obstacle) }
         guard canMovePen(event) else { return .failure(.wrongTarget) }

@@ -1,6 +1,6 @@
 extension CaseState {
-    /// Why a hall may not do this now; nil if it may. The one place for "who" and "when" of the action table: commands
-    /// ask it before they write, and `evolve` asks it of what others wrote.
+    /// Why a hall may not do this now; nil if it may. The one place for "who" and "when" of the action table:
+    /// commands ask it before they write, and `evolve` asks it of what others wrote.
     func obstacle(to action: CaseAction, by hall: HallID) -> CaseObstacle? {
         if action == .open { return .exists }
         if stage.isEnd { return .ended }

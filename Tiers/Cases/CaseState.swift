@@ -4,8 +4,8 @@ public struct CaseState: Hashable, Sendable {
     public internal(set) var facts: CaseFacts
     /// The hall that holds the pen (主办单位).
     public internal(set) var holder: HallID
-    /// The holder has written since the pen came to it: for a forwarded case its `receive`, for one that came down its
-    /// next commit. A signed status of the holder, which is no commit, may say it earlier.
+    /// The holder has written since the pen came to it: for a forwarded case its `receive`, for one that came down
+    /// its next commit. A signed status of the holder, which is no commit, may say it earlier.
     public internal(set) var arrived: Bool
     /// Since when the pen is at the holder, by the clock of the hall that gave it.
     public internal(set) var heldSince: Instant
@@ -19,7 +19,8 @@ public struct CaseState: Hashable, Sendable {
     public internal(set) var stepSequence: UInt64
     /// The sequence of the newest commit seen, regular or not.
     public internal(set) var sequence: UInt64
-    /// The first 100 events that the rules did not allow; they had no effect on stage, facts or clock.
+    /// The events that the rules did not allow; they had no effect on stage, facts or clock. At most 100: beyond that
+    /// the first 99 and the newest.
     public internal(set) var irregular: [IrregularEvent]
     /// How many such events there were in all.
     public internal(set) var irregularCount: UInt64
@@ -62,24 +63,26 @@ public struct CaseState: Hashable, Sendable {
     /// Who forwarded the case to a hall, nil where nobody did.
     public func forwarder(to hall: HallID) -> HallID? { forwards.first { $0.to == hall }?.from }
 
-    /// The halls to which the present holder may return the case, in the order in which they first held it. The deciding
-    /// hall is not among them: a case goes to it by `forward`.
+    /// The halls to which the present holder may return the case, in the order in which they first held it. The
+    /// deciding hall is not among them: a case goes to it by `forward`.
     public var returnTargets: [HallID] { heldBy.filter { $0 != holder && $0 != facts.decidingHall } }
 
-    /// Where `return` goes when no hall is named: to who forwarded it, else to the last other holder that can have it.
+    /// Where `return` goes when no hall is named: to who forwarded it, else to the last other holder that can have
+    /// it.
     public var defaultReturnTarget: HallID? {
         let targets = returnTargets
         if let from = forwarder(to: holder), targets.contains(from) { return from }
         return targets.last
     }
 
-    /// The hall has received this case already, and nothing has happened since: `receive` may answer as the first time.
+    /// The hall has received this case already, and nothing has happened since: `receive` may answer as the first
+    /// time.
     public func isReceived(by hall: HallID) -> Bool { holder == hall && facts.action == .receive && arrived }
 
     mutating func note(_ why: CaseObstacle, at sequence: UInt64) {
         let (sum, overflow) = irregularCount.addingReportingOverflow(1)
         irregularCount = overflow ? irregularCount : sum
-        guard irregular.count < CaseLimits.irregularKept else { return }
+        if irregular.count >= CaseLimits.irregularKept { irregular.removeLast() }
         irregular.append(IrregularEvent(sequence: sequence, why: why))
     }
 

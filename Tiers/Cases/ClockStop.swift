@@ -1,7 +1,8 @@
 /// A time in which the main clock stood still, because the applicant was asked to correct a returned case.
 ///
-/// Days count as they fall in China. As with acceptance, the day of the event itself is not counted: the days later than
-/// `from` and not later than `through` do not count towards a limit, and a stop within one day changes nothing.
+/// Days count as they fall in China. As with acceptance, the day of the event itself is not counted: the days later
+/// than `from` and not later than `through` do not count towards a limit, and a stop within one day changes
+/// nothing.
 public struct ClockStop: Hashable, Sendable {
     /// The day on which the correction was asked.
     public let from: CivilDate

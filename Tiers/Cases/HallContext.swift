@@ -42,9 +42,9 @@ public struct HallContext: Hashable, Sendable {
         resolveDecidingHall(decidedBy, way: [here] + ancestors, departmentNodes: departmentNodes)
     }
 
-    /// Where `forward` goes when no hall is named: the next on the way up, from a department's node its hall's superior.
-    /// Where the deciding hall is this hall's own department, its hall or a department of the same hall, there. Nil at the
-    /// top, and where the way up is not known.
+    /// Where `forward` goes when no hall is named: the next on the way up, from a department's node its hall's
+    /// superior. Where the deciding hall is this hall's own department, its hall or a department of the same hall,
+    /// there. Nil at the top, and where the way up is not known.
     func nextOnTheWay(to decidingHall: HallID) -> HallID? {
         let decider = departmentNodes.first { $0.id == decidingHall }
         if let decider, decider.superior == here.id { return decidingHall }
@@ -55,9 +55,10 @@ public struct HallContext: Hashable, Sendable {
     }
 }
 
-/// The hall that decides a matter: the one of that tier on the way from the origin to the province, the origin itself
-/// included; where that tier is missing on the way, the next above. Where `decidedBy` names a department and that hall has
-/// an enrolled node of it, the node. `way` begins with the origin; nil if it has no hall of that tier or above.
+/// The hall that decides a matter: the one of that tier on the way from the origin to the province, the origin
+/// itself included; where that tier is missing on the way, the next above. Where `decidedBy` names a department and
+/// that hall has an enrolled node of it, the node. `way` begins with the origin; nil if it has no hall of that tier
+/// or above.
 public func resolveDecidingHall(
     _ decidedBy: CaseDecider, way: [HallRef], departmentNodes: [HallRef]
 ) -> HallID? {

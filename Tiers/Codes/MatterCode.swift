@@ -2,8 +2,8 @@
 /// national scheme is checked: `basic` 12 digits (2 set by, 2 type, 2 department, 3 main, 3 sub), `implementation` 31
 /// characters (18 credit code, 1 exercise level, 12 basic), `handling-item` 33 (2 digits more). Anything else is `opaque`.
 public enum MatterCode {
-    /// Longest code in characters; the national tables allow 50 for a local code.
-    public static let longest = 50
+    /// Longest code in characters. The national tables allow 50 for a local code; Sichuan's have 55.
+    public static let longest = 64
 
     /// Checks a code by the scheme that its shape tells; an opaque one is taken as it stands, with a warning.
     public static func check(_ text: String) -> CodeCheck {

@@ -1,6 +1,7 @@
 /// Reads the table of a `DivisionTree` and collects its faults.
 struct DivisionTable {
-    private var faults: [TableFault] = []
+    private let file: String
+    private var faults: [Fault] = []
     private var entries: [Entry] = []
     private var lineOfCode: [DivisionCode: Int] = [:]
     private var tierOfCode: [DivisionCode: Tier] = [:]
@@ -11,19 +12,21 @@ struct DivisionTable {
     }
 
     /// Reads every row; nothing is thrown before all are read.
-    init(csv: String) {
+    init(csv: String, file: String) {
+        self.file = file
         let table = Table(
-            csv, columns: ["code", "name", "tier", "parent"], maximumBytes: 64 << 20, maximumRows: 1_000_000,
+            csv, file: file, columns: ["code", "name", "tier", "parent"], maximumBytes: 64 << 20,
+            maximumRows: 1_000_000,
             faults: &faults)
         entries.reserveCapacity(table.rows.count)
         for row in table.rows { read(row) }
         for entry in entries { checkParent(of: entry) }
-        if faults.isEmpty && entries.isEmpty { faults.append(DivisionTable.nothing) }
+        if faults.isEmpty && entries.isEmpty { faults.append(nothing) }
     }
 
     /// The tree, if there is no fault.
     func tree() throws(TableFaults) -> DivisionTree {
-        guard faults.isEmpty else { throw TableFaults(faults.sorted { $0.line < $1.line }) }
+        guard faults.isEmpty else { throw TableFaults(faults) }
         return DivisionTree(sound: entries.map(\.division))
     }
 
@@ -66,28 +69,50 @@ struct DivisionTable {
         if tier >= division.tier { report(entry.line, "tier", division.tier.rawValue, DivisionTable.notBelow(parent)) }
     }
 
-    private mutating func report(_ line: Int, _ field: String, _ value: String?, _ message: Bilingual) {
-        faults.append(TableFault(line: line, field: field, value: value, message: message))
+    private typealias Words = (message: Bilingual, hint: Bilingual)
+
+    private mutating func report(_ line: Int, _ field: String, _ value: String?, _ words: Words) {
+        faults.append(
+            Fault(file: file, line: line, field: field, value: value, message: words.message, hint: words.hint))
     }
 
-    private static let notACode = Bilingual(
-        en: "a division code has 2, 4, 6, 9 or 12 digits", zh: "行政区划代码应为 2、4、6、9 或 12 位数字")
-    private static let notATier = Bilingual(
-        en: "write province, city, county, township or village",
-        zh: "应为 province、city、county、township 或 village")
-    private static let notAName = Bilingual(en: "a name has 1 to 100 characters", zh: "名称应为 1 至 100 个字")
-    private static let noParent = Bilingual(
-        en: "the division above is not in the table; add its row", zh: "表中没有上级区划，请补上该行")
-    private static let nothing = TableFault(
-        line: 1, message: Bilingual(en: "the table has no division", zh: "表中没有区划"))
-
-    private static func twice(_ earlier: Int) -> Bilingual {
+    private static let notACode: Words = (
+        Bilingual(en: "not a division code", zh: "不是行政区划代码"),
+        Bilingual(en: "write 2, 4, 6, 9 or 12 digits", zh: "应为 2、4、6、9 或 12 位数字")
+    )
+    private static let notATier: Words = (
+        Bilingual(en: "not a tier", zh: "不是层级"),
         Bilingual(
-            en: "this code stands on line \(earlier) already; keep one of the two", zh: "该代码已在第 \(earlier) 行，请只留一行")
+            en: "write province, city, county, township or village",
+            zh: "应为 province、city、county、township 或 village")
+    )
+    private static let notAName: Words = (
+        Bilingual(en: "the name is missing or too long", zh: "名称缺失或过长"),
+        Bilingual(en: "a name has 1 to 100 characters", zh: "名称应为 1 至 100 个字")
+    )
+    private static let noParent: Words = (
+        Bilingual(en: "the division above is not in the table", zh: "表中没有上级区划"),
+        Bilingual(en: "add its row", zh: "请补上该行")
+    )
+
+    private var nothing: Fault {
+        Fault(
+            file: file, line: nil, field: nil, value: nil,
+            message: Bilingual(en: "the table has no division", zh: "表中没有区划"),
+            hint: Bilingual(en: "add a row for each division", zh: "请为每个区划添加一行"))
     }
 
-    private static func notBelow(_ parent: DivisionCode) -> Bilingual {
-        Bilingual(
-            en: "its tier is not below that of \(parent), the division above it", zh: "层级不低于其上级 \(parent)")
+    private static func twice(_ earlier: Int) -> Words {
+        (
+            Bilingual(en: "this code stands on line \(earlier) already", zh: "该代码已在第 \(earlier) 行"),
+            Bilingual(en: "keep one of the two", zh: "请只留一行")
+        )
+    }
+
+    private static func notBelow(_ parent: DivisionCode) -> Words {
+        (
+            Bilingual(en: "its tier is not below that of \(parent), the division above it", zh: "层级不低于其上级 \(parent)"),
+            Bilingual(en: "correct the tier or the parent", zh: "请更正层级或上级")
+        )
     }
 }

@@ -15,9 +15,9 @@ public struct DivisionTree: Sendable {
     /// Reads a table `code,name,tier,parent`, at most 64 MB and 1,000,000 rows. Codes have 2, 4, 6, 9 or 12 digits; the
     /// parent may be empty and then follows from the code. Rows that are no government (grouping codes, the pseudo-counties
     /// of cities without counties) are dropped, and what hangs on them hangs on the government above. Throws all faults
-    /// with their lines.
-    public init(csv: String) throws(TableFaults) {
-        self = try DivisionTable(csv: csv).tree()
+    /// with their lines; the file's name stands in them.
+    public init(csv: String, file: String = "divisions.csv") throws(TableFaults) {
+        self = try DivisionTable(csv: csv, file: file).tree()
     }
 
     /// A tree of divisions that are sound: no code twice, every parent there.

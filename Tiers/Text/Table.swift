@@ -10,11 +10,13 @@ struct Table {
     let rows: [Row]
 
     /// Reads a table. Faults of form go into `faults`, the rows concerned are left out.
-    init(_ text: String, columns: [String], maximumBytes: Int, maximumRows: Int, faults: inout [TableFault]) {
+    init(
+        _ text: String, file: String, columns: [String], maximumBytes: Int, maximumRows: Int, faults: inout [Fault]
+    ) {
         var bytes = Array(text.utf8.prefix(maximumBytes + 1))
         guard bytes.count <= maximumBytes else {
             rows = []
-            faults.append(Table.tooLong(maximumBytes))
+            faults.append(Table.tooLong(file, maximumBytes))
             return
         }
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
@@ -25,18 +27,18 @@ struct Table {
             let content = slice.last == 0x0D ? slice.dropLast() : slice
             if content.isEmpty && line > 1 { continue }
             guard let fields = Table.fields(content) else {
-                faults.append(Table.openQuote(line))
+                faults.append(Table.openQuote(file, line))
                 continue
             }
             if line == 1 {
                 guard fields == columns else {
-                    faults.append(Table.wrongHeading(columns, found: fields))
+                    faults.append(Table.wrongHeading(file, columns, found: fields))
                     break
                 }
             } else if fields.count != columns.count {
-                faults.append(Table.wrongWidth(line, expected: columns.count, found: fields.count))
+                faults.append(Table.wrongWidth(file, line, expected: columns.count, found: fields.count))
             } else if rows.count == maximumRows {
-                faults.append(Table.tooMany(line, maximumRows))
+                faults.append(Table.tooMany(file, line, maximumRows))
                 break
             } else {
                 rows.append(Row(line: line, fields: fields))
@@ -76,36 +78,39 @@ struct Table {
         return fields + [String(decoding: field, as: UTF8.self)]
     }
 
-    private static func tooLong(_ maximum: Int) -> TableFault {
-        TableFault(
-            line: 1,
-            message: Bilingual(
-                en: "the table is longer than \(maximum) bytes; split it",
-                zh: "表格超过 \(maximum) 字节，请分成几份"))
+    private static let split = Bilingual(en: "split the table", zh: "请分成几份")
+
+    private static func tooLong(_ file: String, _ maximum: Int) -> Fault {
+        Fault(
+            file: file, line: nil, field: nil, value: nil,
+            message: Bilingual(en: "the table is longer than \(maximum) bytes", zh: "表格超过 \(maximum) 字节"), hint: split)
     }
 
-    private static func tooMany(_ line: Int, _ maximum: Int) -> TableFault {
-        TableFault(
-            line: line,
-            message: Bilingual(en: "more than \(maximum) rows; split the table", zh: "超过 \(maximum) 行，请分成几份"))
+    private static func tooMany(_ file: String, _ line: Int, _ maximum: Int) -> Fault {
+        Fault(
+            file: file, line: line, field: nil, value: nil,
+            message: Bilingual(en: "more than \(maximum) rows", zh: "超过 \(maximum) 行"), hint: split)
     }
 
-    private static func openQuote(_ line: Int) -> TableFault {
-        TableFault(
-            line: line, message: Bilingual(en: "a quotation mark is not closed on this line", zh: "本行引号没有成对"))
+    private static func openQuote(_ file: String, _ line: Int) -> Fault {
+        Fault(
+            file: file, line: line, field: nil, value: nil,
+            message: Bilingual(en: "a quotation mark is not closed on this line", zh: "本行引号没有成对"),
+            hint: Bilingual(en: "close it, or take it out", zh: "请补上或删去引号"))
     }
 
-    private static func wrongHeading(_ columns: [String], found: [String]) -> TableFault {
+    private static func wrongHeading(_ file: String, _ columns: [String], found: [String]) -> Fault {
         let heading = columns.joined(separator: ",")
-        return TableFault(
-            line: 1, value: found.joined(separator: ","),
-            message: Bilingual(en: "the first line must read \(heading)", zh: "第一行应为 \(heading)"))
+        return Fault(
+            file: file, line: 1, field: nil, value: found.joined(separator: ","),
+            message: Bilingual(en: "the heading is not that of this table", zh: "表头不符"),
+            hint: Bilingual(en: "the first line must read \(heading)", zh: "第一行应为 \(heading)"))
     }
 
-    private static func wrongWidth(_ line: Int, expected: Int, found: Int) -> TableFault {
-        TableFault(
-            line: line,
-            message: Bilingual(
-                en: "the line has \(found) fields, it needs \(expected)", zh: "本行有 \(found) 列，应为 \(expected) 列"))
+    private static func wrongWidth(_ file: String, _ line: Int, expected: Int, found: Int) -> Fault {
+        Fault(
+            file: file, line: line, field: nil, value: nil,
+            message: Bilingual(en: "the line has \(found) fields", zh: "本行有 \(found) 列"),
+            hint: Bilingual(en: "it needs \(expected), with commas between", zh: "应为 \(expected) 列，以逗号分隔"))
     }
 }

@@ -41,41 +41,13 @@ public struct WorkCalendar: Sendable, Hashable {
 
     /// Reads a table `date,kind,name` with kind `holiday` or `workday`, at most 1 MB and 10,000 rows. A year counts as
     /// published when its 1 January is listed as holiday: a notice may touch the December before, so another row proves
-    /// nothing. Throws all faults with their lines.
-    public init(csv: String) throws(TableFaults) {
-        var faults: [TableFault] = []
-        let table = Table(
-            csv, columns: ["date", "kind", "name"], maximumBytes: 1_048_576, maximumRows: 10_000, faults: &faults)
-        var holidays: [Int64] = []
-        var makeUpDays: [Int64] = []
-        var years: [Int] = []
-        var lineOfDay: [CivilDate: Int] = [:]
-        for row in table.rows {
-            guard let date = CivilDate(row.fields[0]) else {
-                faults.append(WorkCalendar.notADate(row))
-                continue
-            }
-            if let earlier = lineOfDay.updateValue(row.line, forKey: date) {
-                faults.append(WorkCalendar.twice(row, earlier: earlier))
-            }
-            switch row.fields[1] {
-            case "holiday":
-                if date.weekday <= 5 { holidays.append(date.daysSince1970) }
-                let (year, month, day) = date.components
-                if month == 1 && day == 1 { years.append(year) }
-            case "workday":
-                if date.weekday <= 5 { faults.append(WorkCalendar.workedAnyway(row)) }
-                makeUpDays.append(date.daysSince1970)
-            default:
-                faults.append(WorkCalendar.unknownKind(row))
-            }
-        }
-        if faults.isEmpty && years.isEmpty { faults.append(WorkCalendar.noYear) }
-        guard faults.isEmpty else { throw TableFaults(faults.sorted { $0.line < $1.line }) }
-        self.holidays = holidays.sorted()
-        self.makeUpDays = makeUpDays.sorted()
-        publishedYears = years.sorted()
-        version = "\(publishedYears.last ?? 0).\(table.rows.count)"
+    /// nothing. Throws all faults with their lines; the file's name stands in them.
+    public init(csv: String, file: String = "holidays.csv") throws(TableFaults) {
+        let table = try CalendarTable(csv: csv, file: file)
+        holidays = table.holidays.filter { $0.weekday <= 5 }.map(\.daysSince1970)
+        makeUpDays = table.makeUpDays.map(\.daysSince1970)
+        publishedYears = table.publishedYears
+        version = "\(publishedYears.last ?? 0).\(table.holidays.count + table.makeUpDays.count)"
     }
 
     /// Whether offices work on this day. In a year that is not published: Monday to Friday.
@@ -150,41 +122,4 @@ public struct WorkCalendar: Sendable, Hashable {
         }
         return low
     }
-}
-
-/// The faults that a calendar's table can have.
-extension WorkCalendar {
-    private static func notADate(_ row: Table.Row) -> TableFault {
-        TableFault(
-            line: row.line, field: "date", value: row.fields[0],
-            message: Bilingual(en: "not a day; write 2026-02-13", zh: "不是有效日期，应写作 2026-02-13"))
-    }
-
-    private static func twice(_ row: Table.Row, earlier: Int) -> TableFault {
-        TableFault(
-            line: row.line, field: "date", value: row.fields[0],
-            message: Bilingual(
-                en: "this day stands on line \(earlier) already; keep one of the two",
-                zh: "该日期已在第 \(earlier) 行，请只留一行"))
-    }
-
-    private static func workedAnyway(_ row: Table.Row) -> TableFault {
-        TableFault(
-            line: row.line, field: "kind", value: row.fields[1],
-            message: Bilingual(
-                en: "Monday to Friday is worked anyway; a make-up working day falls on a weekend",
-                zh: "周一至周五本为工作日，调休上班日应在周末"))
-    }
-
-    private static func unknownKind(_ row: Table.Row) -> TableFault {
-        TableFault(
-            line: row.line, field: "kind", value: row.fields[1],
-            message: Bilingual(en: "write holiday or workday", zh: "应为 holiday 或 workday"))
-    }
-
-    private static let noYear = TableFault(
-        line: 1,
-        message: Bilingual(
-            en: "no year is complete: 1 January must be listed as holiday of each year",
-            zh: "没有完整的年份：每年应列出 1 月 1 日为 holiday"))
 }

@@ -17,8 +17,6 @@ struct DeadlineVector: Sendable, CustomTestStringConvertible {
     var testDescription: String { "\(start) + \(days) = \(deadline)" }
 }
 
-func day(_ text: String) throws -> CivilDate { try #require(CivilDate(text)) }
-
 @Suite struct WorkCalendarTests {
     static let vectors = [
         DeadlineVector("2023-09-28", 5, "2023-10-11"), DeadlineVector("2024-02-07", 5, "2024-02-20"),

@@ -1,0 +1,101 @@
+import Foundation
+public import GRDB
+public import Sync
+public import Tiers
+
+/// A case folded from the log: what headers, facts and bodies held here tell.
+public struct CaseFile: Sendable {
+    /// The number.
+    public let number: CaseNumber
+    /// State and detail.
+    public let record: CaseRecord
+    /// State; a case that is here has one.
+    public let state: CaseState
+    /// What stands in the inbox and no main commit cites yet.
+    public let pending: [InboxItem]
+    /// The main stream, oldest first.
+    public let commits: [StoredCommit]
+}
+
+/// The cases that this hall knows of.
+public enum CaseStore {
+    static func stream(_ number: CaseNumber) -> StreamName? { StreamName("case/\(number)") }
+
+    static func inboxStream(_ number: CaseNumber) -> StreamName? { StreamName("case/\(number)/origin") }
+
+    /// The number in a stream's name; nil if the stream is not of a case.
+    static func number(of stream: StreamName) -> CaseNumber? {
+        let parts = stream.parts
+        return parts.count >= 2 && parts[0] == "case" ? CaseNumber(String(parts[1])) : nil
+    }
+
+    /// Folds a case; nil if this hall holds nothing of it.
+    public static func load(_ number: CaseNumber, _ db: Database) throws -> CaseFile? {
+        guard let main = stream(number), let inboxName = inboxStream(number) else { return nil }
+        let commits = try CommitLog.stream(main, db)
+        guard !commits.isEmpty else { return nil }
+        let inbox = try CommitLog.stream(inboxName, db).compactMap(inboxItem)
+        var record = CaseRecord()
+        var cited = Set<CaseCitation>()
+        for stored in commits {
+            let body = BodyJSON.decode(CaseBody.self, of: stored.commit)
+            let cites = Set(body?.cites ?? [])
+            cited.formUnion(cites)
+            record.apply(header(stored), body: body, cited: inbox.filter { cites.contains($0.citation) })
+        }
+        guard let state = record.state else { return nil }
+        return CaseFile(
+            number: number, record: record, state: state, pending: inbox.filter { !cited.contains($0.citation) },
+            commits: commits)
+    }
+
+    private static func header(_ stored: StoredCommit) -> CaseHeader {
+        let header = stored.commit.header
+        return CaseHeader(
+            author: hall(stored.author), sequence: header.sequence, at: Instant(milliseconds: header.writtenAt),
+            nextWriter: header.nextWriter.map(hall), takeover: header.takeover != nil,
+            facts: CaseFactsCodec.decode(header.facts))
+    }
+
+    private static func inboxItem(_ stored: StoredCommit) -> InboxItem? {
+        guard let body = BodyJSON.decode(CaseBody.self, of: stored.commit) else { return nil }
+        let header = stored.commit.header
+        return InboxItem(
+            citation: CaseCitation(stream: "origin", sequence: header.sequence, id: stored.commit.id.hex),
+            author: hall(stored.author), at: Instant(milliseconds: header.writtenAt), body: body)
+    }
+
+    /// A node of the engine as the business names it. Every node of a hall network is a hall id.
+    static func hall(_ node: NodeID) -> HallID {
+        guard let hall = HallID(node.rawValue) ?? HallID("00") else { preconditionFailure("00 is a hall id") }
+        return hall
+    }
+
+    static func project(_ stored: StoredCommit, _ db: Database) throws {
+        guard let number = number(of: stored.commit.header.stream), stored.commit.header.stream.parts.count == 2,
+            let file = try load(number, db)
+        else { return }
+        let state = file.state
+        let deadline = state.deadlines(
+            calendar: .builtIn, today: Instant(milliseconds: stored.commit.header.writtenAt).chinaDate
+        ).deadline
+        try db.execute(
+            sql: """
+                INSERT OR REPLACE INTO cases(number, stage, holder, origin, deciding, matter, is_whole, is_end,
+                  deadline_day, received_at, applicant) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                number.rawValue, state.stage.rawValue, state.holder.rawValue, state.origin.rawValue,
+                state.decidingHall.rawValue, state.facts.matterCode, file.record.detail != nil, state.stage.isEnd,
+                deadline?.daysSince1970, state.receivedAt.milliseconds, file.record.detail?.applicant.identity,
+            ])
+    }
+}
+
+extension Applicant {
+    /// What makes two filings those of one applicant: kind and number.
+    var identity: String? {
+        let number = idNumber ?? creditCode ?? certificate.map { "\($0.type):\($0.number)" }
+        return number.map { "\(kind.rawValue):\($0)" }
+    }
+}

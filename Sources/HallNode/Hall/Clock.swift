@@ -1,0 +1,23 @@
+import Dispatch
+import Foundation
+public import Tiers
+
+/// The system's clock, the only place where it is read.
+public enum SystemClock {
+    /// Now.
+    public static var now: Instant {
+        Instant(milliseconds: Int64((Date().timeIntervalSince1970 * 1_000).rounded(.down)))
+    }
+
+    /// Milliseconds that only grow, from an arbitrary beginning: for waiting, never for law.
+    public static var monotonicMilliseconds: Int64 { Int64(DispatchTime.now().uptimeNanoseconds / 1_000_000) }
+}
+
+/// The system's random source.
+public enum SystemRandom {
+    /// So many random bytes.
+    public static func bytes(_ count: Int) -> [UInt8] {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+    }
+}

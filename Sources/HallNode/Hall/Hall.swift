@@ -1,0 +1,101 @@
+import Foundation
+public import GRDB
+public import Sync
+public import Tiers
+
+/// An open hall: its store, its keys and who it is. All that a command or a server does begins here.
+public final class Hall: Sendable {
+    /// Where it lives.
+    public let folder: HallFolder
+    /// The store.
+    public let pool: DatabasePool
+    /// The engine for this hall.
+    public let engine: Engine
+    /// Key, release, practice.
+    public let identity: LinkIdentity
+    /// Tells readers of this process that something was written.
+    public let changes = ChangeSignal()
+    private let commands: CommandQueue
+
+    /// This hall's id.
+    public var id: HallID {
+        guard let id = HallID(engine.node.rawValue) else { preconditionFailure("a hall's node is a hall id") }
+        return id
+    }
+
+    /// Opens the hall in a folder.
+    public init(_ folder: HallFolder) throws(HallError) {
+        self.folder = folder
+        pool = try HallStore.open(folder)
+        guard let raw = try folder.read(.signing), let key = SigningKey(raw: raw) else {
+            throw HallFolder.badKey(folder.path + "/keys/signing")
+        }
+        do {
+            let settings = try pool.read { db in
+                (
+                    node: try Settings.get(Hall.nodeSetting, db), root: try Settings.get(Hall.rootSetting, db),
+                    practice: try Settings.get(Hall.practiceSetting, db)
+                )
+            }
+            guard let node = settings.node.flatMap({ NodeID($0) }), HallID(node.rawValue) != nil,
+                let root = settings.root.flatMap({ KeyID(hex: $0) })
+            else { throw Hall.unfinished(folder) }
+            engine = Engine(node: node, root: root, policy: HallPolicy(), projector: HallProjector())
+            identity = LinkIdentity(key: key, release: Release.version, practice: settings.practice == "1")
+        } catch {
+            throw HallStore.error(error, path: folder.store)
+        }
+        commands = CommandQueue()
+    }
+
+    static let nodeSetting = "node"
+    static let rootSetting = "root"
+    static let practiceSetting = "practice"
+
+    static func unfinished(_ folder: HallFolder) -> HallError {
+        HallError(
+            .noHall,
+            Bilingual(en: "the hall in \(folder.path) has not joined yet", zh: "\(folder.path) 中的大厅尚未完成接入"),
+            hint: Bilingual(
+                en: "repeat `hall join` with the same invitation, or bring the answer file",
+                zh: "请用同一邀请码重复 hall join，或导入答复文件"))
+    }
+
+    /// Reads. The body sees one state of the store.
+    public func read<Value>(_ body: (Database) throws -> Value) throws(HallError) -> Value {
+        do { return try pool.read(body) } catch { throw HallStore.error(error, path: folder.store) }
+    }
+
+    /// Writes what the engine alone writes: links, receipts, tokens. No commits of this hall.
+    public func journal<Value>(_ body: (Database) throws -> Value) throws(HallError) -> Value {
+        do { return try pool.write(body) } catch { throw HallStore.error(error, path: folder.store) }
+    }
+
+    /// Runs a command: what it appends is signed and durable when this returns. Commands that wait at the same time share
+    /// one transaction, one signature and one sync; each has a savepoint of its own.
+    public func command<Value: Sendable>(
+        _ body: @escaping @Sendable (inout WriteBatch, Database) throws -> Value
+    ) throws(HallError) -> Value {
+        do {
+            return try commands.run(body) { work in
+                try self.pool.write { db in
+                    let offset = try self.clockOffset(db)
+                    var batch = try WriteBatch(
+                        self.engine, key: self.identity.key, now: SystemClock.now.milliseconds, clockOffset: offset,
+                        random: SystemRandom.bytes, db)
+                    try work(&batch)
+                    try batch.finish()
+                }
+                self.changes.notify()
+            }
+        } catch {
+            throw HallStore.error(error, path: folder.store)
+        }
+    }
+
+    /// This hall's clock less its superior's, ms, as last measured; nil if never.
+    func clockOffset(_ db: Database) throws -> Int64? {
+        guard let superior = try Directory.superior(engine.node, db) else { return nil }
+        return try Contacts.find(superior, db).offset.map { -$0 }
+    }
+}

@@ -1,0 +1,113 @@
+import Foundation
+import Glibc
+import Sync
+import Tiers
+
+/// A hall's folder: all that the hall is. Mode 0700; keys 0600, never in the store and never in a backup.
+///
+///     hall.sqlite          the store
+///     keys/signing         the signing key, hex
+///     keys/agreement       the agreement key, hex
+///     keys/next-root       only at the province of a practice network
+///     serve.lock           held by a running server
+public struct HallFolder: Sendable {
+    /// The folder's path.
+    public let path: String
+
+    /// The folder at a path, which need not exist yet.
+    public init(_ path: String) { self.path = path.hasSuffix("/") && path.count > 1 ? String(path.dropLast()) : path }
+
+    /// The store's file.
+    public var store: String { path + "/hall.sqlite" }
+    /// The lock of a running server.
+    public var serveLock: String { path + "/serve.lock" }
+
+    /// Whether a store is there.
+    public var holdsStore: Bool { FileManager.default.fileExists(atPath: store) }
+
+    /// Makes the folder, and its parents, with mode 0700.
+    public func make() throws(HallError) {
+        for folder in [path, path + "/keys"] {
+            if mkdir(folder, 0o700) == 0 || errno == EEXIST { continue }
+            if errno == ENOENT {
+                try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+                if chmod(folder, 0o700) == 0 { continue }
+            }
+            throw HallFolder.noPermission(folder)
+        }
+        guard access(path, W_OK | X_OK) == 0 else { throw HallFolder.noPermission(path) }
+    }
+
+    static func noPermission(_ path: String) -> HallError {
+        HallError(
+            .store,
+            Bilingual(
+                en: "\(path): \(String(cString: strerror(errno)))",
+                zh: "\(path)：无法使用（\(String(cString: strerror(errno)))）"),
+            hint: Bilingual(
+                en: "choose a folder that you may write, or have its owner give you the right",
+                zh: "请改用有写权限的目录，或请目录所有者授权"))
+    }
+
+    /// A private key of the folder.
+    public enum Key: String, Sendable {
+        /// Signs commits, receipts and status records, and stands behind the TLS certificate.
+        case signing
+        /// For agreement (X25519); nothing uses it yet, the directory has it from the first day.
+        case agreement
+        /// The province's next root key, in a practice network only.
+        case nextRoot = "next-root"
+    }
+
+    /// Reads a key; nil if it is not there.
+    public func read(_ key: Key) throws(HallError) -> [UInt8]? {
+        let file = path + "/keys/" + key.rawValue
+        guard FileManager.default.fileExists(atPath: file) else { return nil }
+        guard let text = try? String(contentsOfFile: file, encoding: .utf8),
+            let bytes = bytesOfHex(text.trimmingCharacters(in: .whitespacesAndNewlines)), bytes.count == 32
+        else { throw HallFolder.badKey(file) }
+        return bytes
+    }
+
+    static func badKey(_ file: String) -> HallError {
+        HallError(
+            .store, Bilingual(en: "\(file) is no key", zh: "\(file) 不是有效的密钥文件"),
+            hint: Bilingual(
+                en: "put the key file back from where it was kept", zh: "请从备份处恢复该密钥文件"))
+    }
+
+    /// Writes a key, durably and with mode 0600. A key that is there stays.
+    public func write(_ key: Key, _ bytes: [UInt8]) throws(HallError) {
+        try HallFolder.writeSecret(hexOfBytes(bytes) + "\n", to: path + "/keys/" + key.rawValue)
+    }
+
+    /// Writes a file of mode 0600 that must not exist yet; it appears whole or not at all.
+    public static func writeSecret(_ text: String, to file: String) throws(HallError) {
+        try writeWhole(Array(text.utf8), to: file, replace: false)
+    }
+
+    /// Writes a file that appears whole or not at all, mode 0600.
+    public static func writeWhole(_ bytes: [UInt8], to file: String, replace: Bool) throws(HallError) {
+        if !replace, FileManager.default.fileExists(atPath: file) {
+            throw HallError(
+                .file, Bilingual(en: "\(file) exists already", zh: "\(file) 已存在"),
+                hint: Bilingual(en: "choose another name, or --force", zh: "请换一个文件名，或使用 --force"), exit: .refused)
+        }
+        let temporary = "\(file).\(getpid()).part"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw noPermission(file) }
+        var written = 0
+        while written < bytes.count {
+            let count = bytes[written...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count <= 0 { break }
+            written += count
+        }
+        let isDurable = written == bytes.count && fsync(descriptor) == 0
+        close(descriptor)
+        guard isDurable, rename(temporary, file) == 0 else {
+            let error = noPermission(file)
+            unlink(temporary)
+            throw error
+        }
+    }
+}

@@ -1,0 +1,54 @@
+public import Sync
+import Tiers
+
+/// The business's answers to the engine: which streams there are, who founds them, where they go.
+public struct HallPolicy: Policy {
+    /// The one policy there is.
+    public init() {}
+
+    public func rules(of stream: StreamName) -> StreamRules {
+        let parts = stream.parts
+        switch parts[0] {
+        case "hall": return StreamRules(founder: .superior, kind: .value, laneClass: .urgent, scope: .directory)
+        case "matter", "local":
+            return StreamRules(founder: founder(parts), kind: .value, laneClass: .bulk, scope: .downAndUp)
+        case "calendar", "rules", "release":
+            return StreamRules(founder: .top, kind: .value, laneClass: .bulk, scope: .down)
+        case "case": return caseRules(stream, parts)
+        // A kind that a later release brought: it passes through.
+        default: return StreamRules(founder: founder(parts), kind: .history, laneClass: .bulk, scope: .downAndUp)
+        }
+    }
+
+    private func caseRules(_ stream: StreamName, _ parts: [Substring]) -> StreamRules {
+        let fallback = StreamRules(founder: .top, kind: .history, laneClass: .urgent, scope: .local)
+        guard parts.count >= 2, let main = StreamName("case/\(parts[1])"),
+            let origin = NodeID(String(parts[1].prefix { $0 != "-" }))
+        else { return fallback }
+        let founder: StreamRules.Founder
+        switch parts.count > 2 ? String(parts[2]) : nil {
+        case nil, "origin": founder = .node(origin)
+        case "supervision", "reply":
+            guard parts.count > 3, let node = NodeID(String(parts[3])) else { return fallback }
+            founder = .node(node)
+        default: founder = .granted(by: main)
+        }
+        return StreamRules(founder: founder, kind: .history, laneClass: .urgent, scope: .group(main: main))
+    }
+
+    private func founder(_ parts: [Substring]) -> StreamRules.Founder {
+        guard parts.count > 1, let node = NodeID(String(parts[1])) else { return .top }
+        return .node(node)
+    }
+
+    /// A code is given only by a hall whose own code covers it.
+    public func mayGive(code: String, superiorCodes: [String]) -> Bool {
+        guard let given = DivisionCode(code) else { return false }
+        return superiorCodes.contains { DivisionCode($0)?.covers(given) ?? false }
+    }
+
+    /// Down to county tier every hall holds every entry: 136 of them in Anhui.
+    public func isHeldEverywhere(tier: String) -> Bool {
+        Tier(rawValue: tier).map { $0 <= .county } ?? false
+    }
+}

@@ -1,0 +1,37 @@
+import GRDB
+import Sync
+
+/// The tables of a hall's store: the engine's, and the business's read models.
+enum HallSchema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        Schema.register(&migrator)
+        migrator.registerMigration("hall 1") { db in
+            try db.execute(sql: readModels)
+            try db.execute(sql: journal)
+        }
+        return migrator
+    }
+
+    /// Filled by `HallProjector` and nothing else.
+    static let readModels = """
+        CREATE TABLE matter_versions(owner TEXT NOT NULL, code TEXT NOT NULL, version INTEGER NOT NULL,
+          from_day INTEGER NOT NULL, to_day INTEGER, published_at INTEGER NOT NULL, key BLOB NOT NULL,
+          key_sequence INTEGER NOT NULL, matter BLOB NOT NULL, PRIMARY KEY(code, owner, version)) STRICT, WITHOUT ROWID;
+        CREATE TABLE matter_locals(hall TEXT NOT NULL, owner TEXT NOT NULL, code TEXT NOT NULL, local BLOB NOT NULL,
+          PRIMARY KEY(code, owner, hall)) STRICT, WITHOUT ROWID;
+        -- One row a case: what lists sort and select by; everything else is folded from the log when it is shown.
+        CREATE TABLE cases(number TEXT PRIMARY KEY, stage TEXT NOT NULL, holder TEXT NOT NULL, origin TEXT NOT NULL,
+          deciding TEXT NOT NULL, matter TEXT NOT NULL, is_whole INTEGER NOT NULL, is_end INTEGER NOT NULL,
+          deadline_day INTEGER, received_at INTEGER NOT NULL, applicant TEXT) STRICT, WITHOUT ROWID;
+        CREATE INDEX cases_by_deadline ON cases(is_end, deadline_day);
+        CREATE INDEX cases_by_applicant ON cases(applicant, matter) WHERE applicant IS NOT NULL;
+        """
+
+    static let journal = """
+        -- First answers of commands called with --once, kept 30 days.
+        CREATE TABLE once_answers(text TEXT PRIMARY KEY, at INTEGER NOT NULL, answer TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        -- Where the superior listens, as it said itself or as a person entered it.
+        CREATE TABLE superior_address(only INTEGER PRIMARY KEY CHECK (only = 1), url TEXT NOT NULL) STRICT;
+        """
+}

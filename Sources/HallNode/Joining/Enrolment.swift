@@ -1,0 +1,232 @@
+public import Foundation
+import GRDB
+public import Sync
+public import Tiers
+
+/// `hall enroll`: what a superior does to take halls in.
+public struct Enrolment: Sendable {
+    let hall: Hall
+
+    /// Enrolment at a hall.
+    public init(_ hall: Hall) { self.hall = hall }
+
+    /// Whom to invite.
+    public struct Order: Sendable {
+        /// The new hall's code; for a department without one, its superior's.
+        public var code: DivisionCode
+        /// Its name.
+        public var name: String
+        /// The department's key (`dkj`) for a department's own node.
+        public var department: String?
+        /// The tier, where digits mislead; nil: by digits.
+        public var tier: Tier?
+        /// How long the invitation holds, ms.
+        public var validMilliseconds: Int64
+
+        /// An order.
+        public init(
+            code: DivisionCode, name: String, department: String? = nil, tier: Tier? = nil, validMilliseconds: Int64
+        ) {
+            self.code = code
+            self.name = name
+            self.department = department
+            self.tier = tier
+            self.validMilliseconds = validMilliseconds
+        }
+    }
+
+    /// What the entry will say once the hall has joined.
+    struct Template: Codable {
+        var code: String?
+        var name: String
+        var department: String?
+        var tier: Tier
+    }
+
+    /// Fourteen days.
+    public static let defaultValidity: Int64 = 14 * 86_400_000
+
+    /// Issues an invitation. One that was issued before for the same hall ends.
+    public func invite(_ order: Order, now: Instant = SystemClock.now) throws(HallError) -> Invitation {
+        let hall = hall
+        return try hall.journal { db in
+            let own = try Directory.entry(hall.engine.node, db)
+            guard let own else { throw HallError.fault("no directory entry of this hall") }
+            let node = try newNode(order, own: own, db)
+            let secret = SystemRandom.bytes(32)
+            let (expires, overflow) = now.milliseconds.addingReportingOverflow(order.validMilliseconds)
+            let template = Template(
+                code: order.department == nil ? order.code.padded : nil, name: order.name,
+                department: order.department, tier: order.tier ?? order.code.tierByDigits)
+            let invitation = Invitation(
+                hall: node, superior: hall.engine.node, url: own.address,
+                superiorKey: hall.identity.key.publicKey.id.hex, root: hall.engine.root.hex,
+                practice: hall.identity.practice, secret: hexOfBytes(secret), expires: overflow ? .max : expires)
+            try db.execute(
+                sql: """
+                    INSERT OR REPLACE INTO invitations(node, secret_hash, expires, template, issued_at)
+                    VALUES (?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    node.rawValue, Hash256.of(secret), invitation.expires, Data(try BodyJSON.encode(template)),
+                    now.milliseconds,
+                ])
+            return invitation
+        }
+    }
+
+    private func newNode(_ order: Order, own: DirectoryEntry, _ db: Database) throws -> NodeID {
+        let codes = own.codes.compactMap { DivisionCode($0.value) }
+        let isOwnCode = codes.contains(order.code)
+        guard codes.contains(where: { $0.covers(order.code) }), !isOwnCode || order.department != nil else {
+            throw HallError(
+                .outsidePart,
+                Bilingual(
+                    en: "\(order.code) does not lie inside this hall's own code",
+                    zh: "\(order.code) 不在本单位代码范围之内"),
+                hint: Bilingual(
+                    en: "this hall gives codes that begin with \(codes.map(\.natural).joined(separator: ", "))",
+                    zh: "本单位只能发放以 \(codes.map(\.natural).joined(separator: "、")) 开头的代码"))
+        }
+        var base = order.code.natural
+        if let department = order.department { base += ":\(department)" }
+        for generation in 1...99 {
+            let text = generation == 1 ? base : "\(base)~\(generation)"
+            guard HallID(text) != nil, let node = NodeID(text) else { break }
+            guard let entry = try Directory.entry(node, db) else { return node }
+            if entry.retiredFrom == nil {
+                throw HallError(
+                    .outsidePart, Bilingual(en: "\(text) has joined already", zh: "\(text) 已接入"),
+                    hint: Bilingual(
+                        en: "a hall joins once; its entry is in `hall enroll --list`",
+                        zh: "每个大厅只能接入一次，见 hall enroll --list"))
+            }
+        }
+        throw HallError(
+            .codeInvalid,
+            Bilingual(en: "\(base) cannot be a hall's id", zh: "\(base) 不能作为大厅标识"),
+            hint: Bilingual(
+                en: "a department's key has 1 to 12 lower-case letters or digits", zh: "部门代号为 1 至 12 位小写字母或数字"),
+            exit: .unreadable)
+    }
+
+    /// What a newcomer brings: its signed request and the invitation's secret.
+    public struct JoinRequest: Codable, Sendable {
+        /// The signed request.
+        public var request: DirectoryEntry.SignedRequest
+        /// The invitation's secret, in hex.
+        public var secret: String
+    }
+
+    /// What it gets: the entries from the root down to its own.
+    public struct JoinAnswer: Codable, Sendable {
+        /// The hall.
+        public var hall: NodeID
+        /// The payload of an introduction.
+        public var commits: Data
+    }
+
+    /// Enters a newcomer in the directory. The same request again gets the same answer, so that a hall whose answer was
+    /// lost is not in twice.
+    public func admit(_ join: JoinRequest, now: Instant = SystemClock.now) throws(HallError) -> JoinAnswer {
+        let request: KeyRequest
+        do { request = try KeyRequest(join.request) } catch {
+            throw Enrolment.refused(en: "the request is not signed by the key that it asks for", zh: "接入申请的签名无效")
+        }
+        guard let key = request.key, let secret = bytesOfHex(join.secret) else {
+            throw Enrolment.refused(en: "the request cannot be read", zh: "接入申请无法识别")
+        }
+        let hall = hall
+        let signed = join.request
+        return try hall.command { batch, db in
+            guard
+                let row = try Row.fetchOne(
+                    db, sql: "SELECT secret_hash, expires, template, used_by FROM invitations WHERE node = ?",
+                    arguments: [request.node.rawValue]), row[0] as Hash256 == Hash256.of(secret)
+            else {
+                throw Enrolment.refused(
+                    en: "this invitation is not, or no longer, good for \(request.node)",
+                    zh: "该邀请码对 \(request.node) 无效或已被新的邀请码取代")
+            }
+            let usedBy: Hash256? = row[3]
+            if let usedBy, usedBy != key.id {
+                throw Enrolment.refused(en: "this invitation was used", zh: "该邀请码已被使用")
+            }
+            if usedBy == nil {
+                guard now.milliseconds <= row[1] as Int64 else {
+                    throw Enrolment.refused(en: "this invitation has expired", zh: "该邀请码已过期")
+                }
+                let template = try JSONDecoder().decode(Template.self, from: row[2] as Data)
+                let entry = enter(request, signed: signed, template: template, now: now)
+                try batch.append(
+                    Draft(stream: .directory(request.node), facts: [], content: try entry.content()))
+                try db.execute(
+                    sql: "UPDATE invitations SET used_by = ? WHERE node = ?",
+                    arguments: [key.id, request.node.rawValue])
+            }
+            return JoinAnswer(hall: request.node, commits: Data())
+        }.completed(by: hall)
+    }
+
+    private func enter(
+        _ request: KeyRequest, signed: DirectoryEntry.SignedRequest, template: Template, now: Instant
+    ) -> DirectoryEntry {
+        let today = now.chinaDate.text
+        return DirectoryEntry(
+            node: request.node, superior: hall.engine.node, tier: template.tier.rawValue,
+            codes: template.code.map { [.init(value: $0, from: today)] } ?? [], department: template.department,
+            names: [.init(value: template.name, from: today)], address: request.address,
+            keys: [.init(ordinal: 1, signing: request.signing, agreement: request.agreement)], nextRoot: nil,
+            practice: hall.identity.practice, request: signed)
+    }
+
+    /// Takes an invitation back that nobody has used.
+    public func revoke(_ node: NodeID) throws(HallError) {
+        try hall.journal { db in
+            try db.execute(
+                sql: "DELETE FROM invitations WHERE node = ? AND used_by IS NULL", arguments: [node.rawValue])
+            guard db.changesCount > 0 else {
+                throw HallError(
+                    .hallUnknown, Bilingual(en: "no open invitation for \(node)", zh: "\(node) 没有未使用的邀请码"),
+                    hint: Bilingual(en: "see `hall enroll --list`", zh: "见 hall enroll --list"))
+            }
+        }
+    }
+
+    /// Issued invitations and joined halls, as `hall enroll --list` shows them.
+    public func list(now: Instant = SystemClock.now) throws(HallError) -> JSONValue {
+        try hall.read { db in
+            let rows = try Row.fetchAll(
+                db, sql: "SELECT node, expires, template, issued_at, used_by FROM invitations ORDER BY node")
+            return .list(
+                try rows.map { row in
+                    let template = try JSONDecoder().decode(Template.self, from: row[2] as Data)
+                    let isUsed = (row[4] as Data?) != nil
+                    let expires: Int64 = row[1]
+                    let state = isUsed ? "joined" : expires < now.milliseconds ? "expired" : "open"
+                    return .fields([
+                        "hall": .text(row[0]), "name": .text(template.name), "tier": .text(template.tier.rawValue),
+                        "state": .text(state), "issued": .text(Instant(milliseconds: row[3]).text),
+                        "expires": .text(Instant(milliseconds: expires).text),
+                    ])
+                })
+        }
+    }
+
+    static func refused(en: String, zh: String) -> HallError {
+        HallError(
+            .invitation, Bilingual(en: en, zh: zh),
+            hint: Bilingual(
+                en: "ask the superior for a new invitation (`hall enroll`)", zh: "请向上级单位索取新的邀请码（hall enroll）"))
+    }
+}
+
+extension Enrolment.JoinAnswer {
+    /// Adds the commits, once the entry is signed and durable.
+    fileprivate func completed(by hall: Hall) throws(HallError) -> Enrolment.JoinAnswer {
+        let node = self.hall
+        return try hall.read { db in
+            Enrolment.JoinAnswer(hall: node, commits: Data(try hall.engine.introduction(of: node, db)))
+        }
+    }
+}

@@ -1,0 +1,161 @@
+import Foundation
+import GRDB
+import Sync
+import Tiers
+
+/// `hall join`: makes a hall in a folder. Every step may be repeated after a kill: the keys are made once, and the
+/// superior answers the same request the same way.
+public struct Joining: Sendable {
+    /// The folder that becomes a hall.
+    public let folder: HallFolder
+    /// By whom it is invited.
+    public let invitation: Invitation
+
+    /// A joining.
+    public init(_ folder: HallFolder, _ invitation: Invitation) {
+        self.folder = folder
+        self.invitation = invitation
+    }
+
+    private static let invitationSetting = "joining"
+
+    private var fingerprint: String { Hash256.of(Array(invitation.text.utf8)).hex }
+
+    /// Joins over the link. Doing so again with the same invitation answers as the first time.
+    public func run(url: String?) throws(HallError) -> Hall {
+        if let hall = try joinedAlready() { return hall }
+        guard let superior = invitation.url else {
+            throw HallError(
+                .unreachable,
+                Bilingual(en: "the invitation names no address of the superior", zh: "邀请码中没有上级单位的地址"),
+                hint: Bilingual(
+                    en: "join by hand: `hall join --invitation … --request-out FILE`",
+                    zh: "请改用文件方式：hall join --invitation … --request-out FILE"))
+        }
+        let request = try prepare(url: url)
+        let answer = try JoinClient.post(request, to: superior, key: invitation.superiorKey)
+        return try finish(answer)
+    }
+
+    /// Makes the request for a joining by hand.
+    public func request(url: String?) throws(HallError) -> Enrolment.JoinRequest {
+        if try joinedAlready() != nil {
+            throw HallError(
+                .folderTaken, Bilingual(en: "\(folder.path) has joined already", zh: "\(folder.path) 已完成接入"),
+                hint: Bilingual(en: "nothing is left to do", zh: "无需再次操作"))
+        }
+        return try prepare(url: url)
+    }
+
+    /// The joining that was begun in a folder by `--request-out`.
+    public static func begun(in folder: HallFolder) throws(HallError) -> Joining {
+        let pool = try HallStore.open(folder)
+        let text: String?
+        do {
+            text = try pool.read { try Settings.get("invitation", $0) }
+            try pool.close()
+        } catch {
+            throw HallStore.error(error, path: folder.store)
+        }
+        guard let text else {
+            throw HallError(
+                .folderTaken, Bilingual(en: "no joining was begun in \(folder.path)", zh: "\(folder.path) 中没有进行中的接入"),
+                hint: Bilingual(
+                    en: "begin with `hall join --invitation … --request-out FILE`",
+                    zh: "请先运行 hall join --invitation … --request-out FILE"))
+        }
+        return Joining(folder, try Invitation(text: text))
+    }
+
+    /// The hall, if this folder has joined by this very invitation.
+    private func joinedAlready() throws(HallError) -> Hall? {
+        guard folder.holdsStore else { return nil }
+        let pool = try HallStore.open(folder)
+        let settings: (node: String?, joining: String?)
+        do {
+            settings = try pool.read {
+                (try Settings.get(Hall.nodeSetting, $0), try Settings.get(Joining.invitationSetting, $0))
+            }
+            try pool.close()
+        } catch {
+            throw HallStore.error(error, path: folder.store)
+        }
+        guard settings.joining == fingerprint else {
+            try Founding.checkFree(folder)
+            return nil
+        }
+        return settings.node == nil ? nil : try Hall(folder)
+    }
+
+    private func prepare(url: String?) throws(HallError) -> Enrolment.JoinRequest {
+        try folder.make()
+        let keys = try HallKeys.makeOrRead(in: folder)
+        let pool = try HallStore.openOrMake(folder)
+        do {
+            try pool.write { db in
+                try Settings.set(Joining.invitationSetting, fingerprint, db)
+                try Settings.set("invitation", invitation.text, db)
+            }
+            try pool.close()
+            return .init(request: try keys.request(for: invitation.hall, address: url), secret: invitation.secret)
+        } catch {
+            throw HallStore.error(error, path: folder.store)
+        }
+    }
+
+    /// Takes the superior's answer in: entries from the root that the invitation names down to this hall's own key.
+    public func finish(_ answer: Enrolment.JoinAnswer) throws(HallError) -> Hall {
+        let keys = try HallKeys.makeOrRead(in: folder)
+        guard let root = KeyID(hex: invitation.root), answer.hall == invitation.hall else { throw Joining.wrongAnswer }
+        let engine = Engine(node: invitation.hall, root: root, policy: HallPolicy(), projector: HallProjector())
+        let pool = try HallStore.openOrMake(folder)
+        do {
+            let checked = try CheckedBatch(payload: Array(answer.commits), key: { _ in nil }, parallel: Parallelism.none)
+            try pool.write { db in
+                try engine.admit(
+                    introduction: checked, from: invitation.superior, now: SystemClock.now.milliseconds, db)
+                guard let entry = try Directory.entry(invitation.hall, db), entry.superior == invitation.superior,
+                    entry.keys.last?.signing == keys.signingHex
+                else { throw Joining.wrongAnswer }
+                try Settings.set(Hall.nodeSetting, invitation.hall.rawValue, db)
+                try Settings.set(Hall.rootSetting, invitation.root, db)
+                try Settings.set(Hall.practiceSetting, invitation.practice ? "1" : "0", db)
+                try db.execute(sql: "DELETE FROM settings WHERE name = 'invitation'")
+            }
+            try pool.close()
+        } catch let error as HallError {
+            throw error
+        } catch is IntroductionRefused {
+            throw Joining.wrongAnswer
+        } catch is FormatError {
+            throw Joining.wrongAnswer
+        } catch {
+            throw HallStore.error(error, path: folder.store)
+        }
+        return try Hall(folder)
+    }
+
+    private static let wrongAnswer = HallError(
+        .rejected,
+        Bilingual(
+            en: "the answer does not lead from the invitation's root to this hall's key",
+            zh: "答复内容与邀请码的根密钥或本机密钥不符"),
+        hint: Bilingual(
+            en: "use the answer to this folder's own request, or ask for a new invitation",
+            zh: "请使用针对本目录申请的答复，或索取新的邀请码"))
+}
+
+/// Ways of spreading the engine's work.
+enum Parallelism {
+    /// One after the other.
+    static let none: Parallel = { count, work in for place in 0..<count { work(place) } }
+
+    /// On all cores.
+    static let cores: Parallel = { count, work in
+        if count < 2 {
+            for place in 0..<count { work(place) }
+        } else {
+            DispatchQueue.concurrentPerform(iterations: count, execute: work)
+        }
+    }
+}

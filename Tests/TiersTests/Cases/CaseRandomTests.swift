@@ -1,0 +1,87 @@
+import Testing
+
+@testable import Tiers
+
+/// Random halls that give random commands: what `decide` writes, `evolve` understands, everywhere alike.
+@Suite struct CaseRandomTests {
+    /// The column "stage after" of the action table, written down a second time.
+    static func stageAfter(_ command: CaseCommand, before: CaseStage) -> CaseStage {
+        switch command {
+        case .open: .received
+        case .requestCorrection: before == .returned ? .returned : .correcting
+        case .supplement: before == .correcting ? .received : before
+        case .accept: .accepted
+        case .decline: .declined
+        case .review, .receive: .inReview
+        case .forward: .forwarded
+        case .giveBack: .returned
+        case .grant: .granted
+        case .refuse: .refused
+        case .conclude: .concluded
+        case .deliver: .delivered
+        case .withdraw: .withdrawn
+        }
+    }
+
+    @Test("Decide and evolve agree over a whole life", arguments: 1...40) func agree(seed: UInt64) throws {
+        var numbers = SeededNumbers(seed: seed)
+        var ended = 0
+        for _ in 0..<10 {
+            let chains = [["window"], ["window", "head"], ["section", "head"], []]
+            let matter = CaseWorld.matter(
+                decidedBy: numbers.pick([.county, .city, .province]),
+                department: numbers.below(2) == 0 ? "dkj" : nil, preReview: numbers.pick(chains),
+                steps: numbers.pick(chains), promised: numbers.below(2) == 0 ? 10 : nil)
+            var world = try CaseWorld.opened(
+                at: numbers.pick(["village", "township", "county", "city"]), matter,
+                materials: numbers.below(3) == 0 ? [] : CaseWorld.complete)
+            for _ in 0..<60 where world.stage?.isEnd == false { try step(&world, &numbers) }
+            if world.stage?.isEnd == true { ended += 1 }
+        }
+        #expect(ended > 0, "some lives come to their end")
+    }
+
+    private func step(_ world: inout CaseWorld, _ numbers: inout SeededNumbers) throws {
+        let halls = CaseWorld.names.keys.sorted()
+        let before = try #require(world.state)
+        let hall = numbers.below(4) == 0 ? numbers.pick(halls) : CaseWorld.name(before.holder)
+        let allowed = world.allowed(at: hall)
+        let action = numbers.pick(CaseAction.allCases.filter { $0 != .open })
+        // Ends are reached by chance now and then; most lives should go on.
+        let isDrastic = action == .withdraw || action == .decline
+        guard let command = command(action, world, &numbers), !isDrastic || numbers.below(8) == 0 else { return }
+        if numbers.below(3) == 0 { world.now = Instant(milliseconds: world.now.milliseconds + 86_400_000) }
+        do {
+            let decision = try world.run(command, at: hall)
+            #expect(allowed.contains(action))
+            let after = try #require(world.state)
+            #expect(after.irregularCount == 0)
+            if decision.stream == .main {
+                #expect(after.stage == CaseRandomTests.stageAfter(command, before: before.stage))
+                #expect(after.holder == decision.nextWriter ?? before.holder)
+                #expect(after.facts == decision.facts)
+            } else {
+                #expect(after == before)
+            }
+        } catch let refusal as CaseRefusal {
+            let ofOptions = ["wrong-target", "materials-missing", "no-target"]
+            let isOfOptions = ofOptions.contains(refusal.code.rawValue)
+            #expect(!allowed.contains(action) || isOfOptions, "\(hall) \(action): \(refusal.code)")
+        }
+        #expect(world.factsOnly == world.state)
+    }
+
+    private func command(
+        _ action: CaseAction, _ world: CaseWorld, _ numbers: inout SeededNumbers
+    ) -> CaseCommand? {
+        let halls = CaseWorld.names.keys.sorted().map(CaseWorld.id)
+        switch action {
+        case .decide: return CaseWorld.command([numbers.pick(["grant", "refuse"])])
+        case .forward: return .forward(to: numbers.below(4) == 0 ? numbers.pick(halls) : nil)
+        case .giveBack: return .giveBack(reason: "材料不清", to: numbers.below(4) == 0 ? numbers.pick(halls) : nil)
+        case .supplement where world.inbox.isEmpty:
+            return CaseWorld.command(["supplement", "申请表", "名称核准通知书"])
+        default: return CaseTableTests.likely(action, world)
+        }
+    }
+}

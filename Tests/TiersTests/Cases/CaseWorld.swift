@@ -1,0 +1,195 @@
+@testable import Tiers
+
+/// A case with all its halls on one table: every commit is seen at once by a whole copy and by a copy of facts only.
+struct CaseWorld {
+    static let names: [String: String] = [
+        "village": "360732100201", "township": "360732100", "county": "360732", "city": "3607", "bureau": "3607:dkj",
+        "province": "36", "neighbour": "360733",
+    ]
+
+    var record = CaseRecord()
+    /// What a hall that takes no part computes, from facts that went through bytes.
+    var factsOnly: CaseState?
+    var inbox: [InboxItem] = []
+    var now = CaseWorld.morning("2026-03-02")
+    var sequence: UInt64 = 0
+    var inboxSequence: UInt64 = 0
+    var bodies: [CaseBody] = []
+
+    var state: CaseState? { record.state }
+    var stage: CaseStage? { record.state?.stage }
+
+    /// The hall of a word.
+    static func id(_ name: String) -> HallID {
+        guard let id = HallID(names[name] ?? name) else { preconditionFailure("no hall \(name)") }
+        return id
+    }
+
+    /// The word of a hall.
+    static func name(_ id: HallID) -> String { names.first { $0.value == id.rawValue }?.key ?? id.rawValue }
+
+    /// 09:00 in China.
+    static func morning(_ day: String) -> Instant {
+        guard let date = CivilDate(day) else { preconditionFailure("no day \(day)") }
+        return Instant(milliseconds: date.startInChina.milliseconds + 9 * 3_600_000)
+    }
+
+    static let halls: [HallRef] = [
+        HallRef(id: id("village"), tier: .village, superior: id("township")),
+        HallRef(id: id("township"), tier: .township, superior: id("county")),
+        HallRef(id: id("county"), tier: .county, superior: id("city")),
+        HallRef(id: id("neighbour"), tier: .county, superior: id("city")),
+        HallRef(id: id("bureau"), tier: .city, department: "dkj", superior: id("city")),
+        HallRef(id: id("city"), tier: .city, superior: id("province")),
+        HallRef(id: id("province"), tier: .province, superior: nil),
+    ]
+
+    static func context(_ name: String) -> HallContext {
+        let wanted = id(name)
+        guard let here = halls.first(where: { $0.id == wanted }) else { preconditionFailure("no hall \(name)") }
+        var ancestors: [HallRef] = []
+        var next = here.superior
+        while let above = halls.first(where: { $0.id == next }) {
+            ancestors.append(above)
+            next = above.superior
+        }
+        return HallContext(
+            here: here, ancestors: ancestors, departmentNodes: halls.filter { $0.department != nil },
+            known: Set(halls.map(\.id)))
+    }
+
+    static let applicant = Applicant(
+        kind: .person, name: "王某", certificate: Applicant.Certificate(type: "护照", number: "E00000000"))
+
+    static func matter(
+        _ type: CaseType = .reportUp, decidedBy tier: Tier, department: String? = nil,
+        preReview: [String] = ["window"], steps: [String] = ["window", "head"], promised: Int? = 10
+    ) -> CaseMatter {
+        CaseMatter(
+            owner: id("province"), code: "JX-1", version: 1, name: "矿产品加工资格证核发", caseType: type,
+            decidedBy: CaseDecider(tier: tier, department: department),
+            acceptedAt: [.village, .township, .county, .city], statutory: Limit(days: 20),
+            promised: promised.flatMap { Limit(days: $0) }, preReview: preReview, steps: steps,
+            materials: [
+                CaseMatterMaterial(name: "申请表", required: true),
+                CaseMatterMaterial(name: "名称核准通知书", required: true),
+                CaseMatterMaterial(name: "照片", required: false),
+            ], basis: "《条例》")
+    }
+
+    static let complete = [MaterialRef(paper: "申请表"), MaterialRef(paper: "名称核准通知书", copies: 2)]
+
+    /// A case opened by a hall, with everything that is required.
+    static func opened(
+        at name: String, _ matter: CaseMatter, materials: [MaterialRef] = CaseWorld.complete
+    ) throws -> CaseWorld {
+        var world = CaseWorld()
+        let opening = CaseOpening(matter: matter, applicant: applicant, materials: materials)
+        try world.run(.open(opening), at: name)
+        return world
+    }
+
+    func decide(_ command: CaseCommand, at name: String) throws(CaseRefusal) -> CaseDecision {
+        try CaseRules.decide(
+            command, state: record.state, detail: record.detail, inbox: inbox, at: CaseWorld.context(name), now: now,
+            clerk: CaseClerk(name: "李四", login: "li"))
+    }
+
+    func allowed(at name: String) -> [CaseAction] {
+        CaseRules.allowed(
+            state: record.state, detail: record.detail, inbox: inbox, at: CaseWorld.context(name))
+    }
+
+    /// Decides, writes and shows the commit to both copies.
+    @discardableResult
+    mutating func run(_ command: CaseCommand, at name: String) throws -> CaseDecision {
+        let decision = try decide(command, at: name)
+        try write(decision, by: CaseWorld.id(name))
+        return decision
+    }
+
+    mutating func write(_ decision: CaseDecision, by author: HallID) throws {
+        let bytes = try CaseFactsCodec.encode(decision.facts)
+        switch decision.stream {
+        case .originInbox:
+            inboxSequence += 1
+            let citation = CaseCitation(stream: "origin", sequence: inboxSequence, id: "inbox-\(inboxSequence)")
+            inbox.append(InboxItem(citation: citation, author: author, at: now, body: decision.body))
+        case .main:
+            let cited = inbox.filter { item in decision.body.cites?.contains(item.citation) ?? false }
+            inbox.removeAll { cited.contains($0) }
+            let header = CaseHeader(
+                author: author, sequence: sequence, at: decision.at, nextWriter: decision.nextWriter,
+                facts: CaseFactsCodec.decode(bytes))
+            see(header, body: decision.body, cited: cited)
+        }
+        now = Instant(milliseconds: now.milliseconds + 60_000)
+    }
+
+    mutating func see(_ header: CaseHeader, body: CaseBody? = nil, cited: [InboxItem] = []) {
+        sequence = header.sequence + 1
+        record.apply(header, body: body, cited: cited)
+        factsOnly = CaseState.evolve(factsOnly, header)
+        if let body { bodies.append(body) }
+    }
+
+    /// A hall above the holder takes the pen.
+    mutating func takeOver(by name: String) {
+        see(CaseHeader(author: CaseWorld.id(name), sequence: sequence, at: now, takeover: true))
+    }
+
+    /// Actions in words, each `hall action`, with the options that a clerk would most likely give.
+    mutating func play(_ lines: [String]) throws {
+        for line in lines {
+            let words = line.split(separator: " ").map(String.init)
+            guard words.count >= 2, let command = CaseWorld.command(Array(words[1...])) else {
+                preconditionFailure("not a line of a story: \(line)")
+            }
+            try run(command, at: words[0])
+        }
+    }
+
+    /// A command in words, as a clerk would say it.
+    static func command(_ words: [String]) -> CaseCommand? {
+        switch words.first {
+        case "request-correction":
+            let names = words.count > 1 ? Array(words[1...]) : ["照片"]
+            return .requestCorrection(items: names.map { CorrectionItem(name: $0, why: "不清楚") })
+        case "supplement":
+            return .supplement(materials: words.count > 1 ? words[1...].map { MaterialRef(paper: $0) } : [])
+        case "accept": return .accept
+        case "decline": return .decline(reason: "不属本机关职权")
+        case "review": return .review(opinion: "同意")
+        case "forward": return .forward(to: words.dropFirst().first.map(id))
+        case "receive": return .receive
+        case "return": return .giveBack(reason: "材料不清", to: words.dropFirst().first.map(id))
+        case "grant": return .grant(opinion: nil)
+        case "refuse": return .refuse(reason: "不符合条件")
+        case "conclude": return .conclude(results: [])
+        case "deliver": return .deliver(toPerson: nil)
+        case "withdraw": return .withdraw(reason: "申请人要求", duplicateOf: nil)
+        default: return nil
+        }
+    }
+}
+
+/// SplitMix64: the same numbers for the same seed, everywhere.
+struct SeededNumbers {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    /// 0 ..< bound; the bound is at least 1.
+    mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+
+    /// One of them, which are not empty.
+    mutating func pick<Element>(_ elements: [Element]) -> Element { elements[below(elements.count)] }
+}
