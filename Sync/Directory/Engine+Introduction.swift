@@ -6,21 +6,22 @@ extension Engine {
     /// The entries on the way from the root to a node, as the payload of a batch.
     public func introduction(of node: NodeID, _ db: Database) throws -> [UInt8] {
         let path = try [node] + Directory.ancestors(node, db)
-        var batch = Batch(lane: .urgent, generation: 0, base: .start, groups: [])
-        for node in path.reversed() {
-            for stored in try CommitLog.stream(.directory(node), db) {
-                let block = stored.commit.block
-                batch.groups.append(
+        return bundle(try path.reversed().flatMap { try CommitLog.stream(.directory($0), db) })
+    }
+
+    /// Commits as the payload of a batch outside any lane: for dossiers.
+    public func bundle(_ commits: [StoredCommit]) -> [UInt8] {
+        let groups = commits.map { stored in
+            let block = stored.commit.block
+            return Batch.Group(
+                suite: block.suite, signature: block.signature, leaves: block.leaves,
+                entries: [
                     .init(
-                        suite: block.suite, signature: block.signature, leaves: block.leaves,
-                        entries: [
-                            .init(
-                                id: stored.commit.id, header: stored.commit.headerBytes, body: stored.commit.body,
-                                leaf: block.leaf, path: block.path)
-                        ]))
-            }
+                        id: stored.commit.id, header: stored.commit.headerBytes, body: stored.commit.body,
+                        leaf: block.leaf, path: block.path)
+                ])
         }
-        return batch.encoded
+        return Batch(lane: .urgent, generation: 0, base: .start, groups: groups).encoded
     }
 
     /// Takes commits in that came outside any lane: each must be right by itself, in order. Gives how many there were.
@@ -31,21 +32,25 @@ extension Engine {
         var count = 0
         for group in introduction.groups {
             for entry in group.entries {
-                guard case .success(let commit) = entry.commit else { throw IntroductionRefused(reason: .malformed) }
+                let commit: Commit
+                switch entry.commit {
+                case .success(let sound): commit = sound
+                case .failure(let refused): throw IntroductionRefused(reason: refused.reason, commit: entry.id)
+                }
                 switch try judge(commit, verified: entry.verified, db) {
                 case .accept(let author, let state):
                     _ = try store(
                         commit, author: author, state: state, signature: try GroupSignature.alone(commit, db),
                         receivedAt: now, source: peer, db)
                 case .duplicate: break
-                case .refuse(let reason): throw IntroductionRefused(reason: reason)
+                case .refuse(let reason): throw IntroductionRefused(reason: reason, commit: entry.id)
                 case .upgrade(let position, let author):
                     guard let body = commit.body else { break }
                     try CommitLog.addBody(body, at: position, db)
                     try apply(
                         StoredCommit(
                             position: position, commit: commit, author: author, receivedAt: now, source: peer), db)
-                case .wait, .fork: throw IntroductionRefused(reason: .brokenChain)
+                case .wait, .fork: throw IntroductionRefused(reason: .brokenChain, commit: entry.id)
                 }
                 count += 1
             }
@@ -58,4 +63,6 @@ extension Engine {
 public struct IntroductionRefused: Error, Hashable, Sendable {
     /// What is wrong with the first commit that is.
     public let reason: RefusalReason
+    /// Its id, as it stands there.
+    public let commit: CommitID
 }

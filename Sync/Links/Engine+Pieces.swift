@@ -1,4 +1,4 @@
-import GRDB
+public import GRDB
 
 /// A piece of a blob on its way; the first one brings the manifest.
 struct Piece: Hashable {
@@ -92,5 +92,30 @@ extension Engine {
         let number = try reader.u32("ask.piece")
         try reader.end("ask")
         return try piece(number, of: blob, to: peer, db) ?? Frame(.idle, [])
+    }
+
+    /// All pieces of a blob that is here, for a dossier.
+    public func pieces(of blob: BlobID, _ db: Database) throws -> [Frame] {
+        guard let manifest = try Blobs.state(blob, db).manifest else { return [] }
+        return try manifest.pieces.indices.compactMap { number in
+            try Blobs.piece(number, of: blob, db).map { bytes in
+                Piece(
+                    blob: blob, number: UInt32(number), manifest: number == 0 ? manifest.encoded : [], bytes: bytes
+                ).frame
+            }
+        }
+    }
+
+    /// Keeps a piece that came in a dossier. False if it is not what a commit there cites.
+    public func keep(piece payload: [UInt8], _ db: Database) throws -> Bool {
+        let piece = try Piece(payload)
+        let isCited = try Int.fetchOne(db, sql: "SELECT 1 FROM blob_citations WHERE blob = ?", arguments: [piece.blob])
+        guard isCited != nil else { return false }
+        if !piece.manifest.isEmpty {
+            let manifest = try Manifest(piece.manifest)
+            guard manifest.id == piece.blob else { return false }
+            try Blobs.put(manifest, db)
+        }
+        return try Blobs.put(piece: Int(piece.number), of: piece.blob, piece.bytes, db)
     }
 }

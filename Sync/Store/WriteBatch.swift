@@ -44,7 +44,8 @@ public struct WriteBatch {
     let engine: Engine
     let key: SigningKey
     let keyID: KeyID
-    let now: Int64
+    /// This node's clock, ms since 1970 UTC: what all commits of this batch bear.
+    public let now: Int64
     let clockOffset: Int64?
     let random: (Int) -> [UInt8]
     private let db: Database

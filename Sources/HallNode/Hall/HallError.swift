@@ -21,8 +21,10 @@ public struct HallError: Error, Sendable {
 
     /// Exit status.
     public var exit: Exit
-    /// A stable word; all are listed by `hall help errors`.
+    /// The kind of error.
     public var code: Code
+    /// A stable word; all are listed by `hall help errors`. The rules of a case have finer ones than `code`.
+    public var word: String
     /// What is wrong.
     public var message: Bilingual
     /// What to do.
@@ -36,6 +38,7 @@ public struct HallError: Error, Sendable {
     ) {
         self.exit = exit ?? code.exit
         self.code = code
+        word = code.rawValue
         self.message = message
         self.hint = hint
         self.faults = faults

@@ -1,0 +1,47 @@
+# `make` lists the targets. The two that a newcomer needs: `make demo` and `make test`.
+
+SOURCES = find Package.swift Sources Sync Tiers Tests -name '*.swift' -not -path 'Tiers/Data/*' -print0
+
+.PHONY: help
+help: ## This list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
+
+.PHONY: demo
+demo: ## A five-tier network on this machine (the first build takes some minutes)
+	@docs/install-missing.sh build
+	swift build --product hall
+	.build/debug/hall demo
+
+.PHONY: test
+test: ## All tests
+	@docs/install-missing.sh test
+	docs/run-tests.sh
+
+.PHONY: quick
+quick: ## The tests of Tiers and Sync alone, in a build of their own without the server
+	@docs/install-missing.sh build
+	HALL_QUICK=1 docs/run-tests.sh --scratch-path .build-quick
+
+.PHONY: bench
+bench: ## The benchmarks, in a release build of their own; WORK=append (chain, latency, …) picks one
+	@docs/install-missing.sh build
+	swift build -c release --scratch-path .build-release --product hall
+	.build-release/release/hall bench $(or $(WORK),append)
+
+.PHONY: format
+format: ## Formats every Swift file in place
+	$(SOURCES) | xargs -0 swift format --in-place --parallel
+
+.PHONY: lint
+lint: ## Fails on what `make format` would change and on what breaks a rule of .swift-format
+	$(SOURCES) | xargs -0 swift format lint --strict --parallel
+
+.PHONY: data
+data: ## Writes the built-in data (holidays, divisions, sample catalogue) as Swift
+	Tests/Data/make-data.sh
+	docs/make-sample.sh
+
+.PHONY: package
+package: ## A Debian package in the folder dist
+	@docs/install-missing.sh build
+	docs/package/build.sh

@@ -1,0 +1,33 @@
+import Tiers
+
+extension HallError {
+    /// What a rule of a case answers, as the command line says it.
+    init(_ refusal: CaseRefusal) {
+        let faults = refusal.faults.map { fault in
+            Fault(
+                file: "-", line: nil, field: fault.field, value: fault.value, message: fault.message,
+                hint: fault.hint ?? refusal.hint, kind: fault.isReading ? .reading : .rule)
+        }
+        let exit: Exit =
+            refusal.code == .noCase ? .unknown : faults.contains { $0.kind == .reading } ? .unreadable : .refused
+        self.init(.actionNotAllowed, refusal.message, hint: refusal.hint, exit: exit, faults: faults)
+        word = refusal.code.rawValue
+    }
+
+    static func caseUnknown(_ number: String) -> HallError {
+        HallError(
+            .caseUnknown, Bilingual(en: "no case \(number) is known here", zh: "本单位没有办件 \(number)"),
+            hint: Bilingual(en: "check the number; `hall case list` lists what is here", zh: "请核对编号；hall case list 可列出本单位办件"))
+    }
+
+    /// A text that is no case number, or whose check character is wrong.
+    static func caseNumber(_ text: String) -> HallError {
+        let check = CaseNumber.check(text)
+        return HallError(
+            .codeInvalid,
+            Bilingual(
+                en: "\(text) is no case number: \(check.reason?.en ?? "not ours")",
+                zh: "\(text) 不是有效的办件编号：\(check.reason?.zh ?? "格式不符")"),
+            hint: Bilingual(en: "read the number again from the receipt", zh: "请按收件凭证重新核对编号"))
+    }
+}

@@ -1,0 +1,244 @@
+import Foundation
+import GRDB
+import Sync
+public import Tiers
+
+/// Where clerks work: opens cases and does steps. Reads the state, asks the rules, and writes what they answer in one
+/// transaction.
+public struct CaseWindow: Sendable {
+    let hall: Hall
+
+    /// The window of a hall.
+    public init(_ hall: Hall) { self.hall = hall }
+
+    /// Who acts and how.
+    public struct Act: Sendable {
+        /// The clerk.
+        public var clerk: CaseClerk
+        /// A remark.
+        public var note: String?
+        /// The text by which a repeat is known.
+        public var once: String?
+
+        /// An act.
+        public init(clerk: CaseClerk = CaseClerk(), note: String? = nil, once: String? = nil) {
+            self.clerk = clerk
+            self.note = note
+            self.once = once
+        }
+    }
+
+    /// A filing as it comes over the desk.
+    public struct Filing: Sendable {
+        /// The matter's code, or `OWNER/CODE`.
+        public var matter: String
+        /// Who wants something.
+        public var applicant: Applicant
+        /// Files, each under a material's name.
+        public var files: [MaterialIntake.Given]
+        /// Papers.
+        public var papers: [MaterialRef]
+        /// The number that an upper platform gave.
+        public var external: String?
+
+        /// A filing.
+        public init(
+            matter: String, applicant: Applicant, files: [MaterialIntake.Given] = [], papers: [MaterialRef] = [],
+            external: String? = nil
+        ) {
+            self.matter = matter
+            self.applicant = applicant
+            self.files = files
+            self.papers = papers
+            self.external = external
+        }
+    }
+
+    /// Opens a case.
+    public func open(_ filing: Filing, _ act: Act) throws(HallError) -> JSONValue {
+        if let answer = try hall.read({ try OnceAnswers.find(act.once, $0) }) { return try JSONValue.parse(answer) }
+        let context = try hall.read { try Halls.context(hall.engine.node, $0) }
+        let today = SystemClock.now.chinaDate
+        // Asked before the files are read: a wrong matter need not wait for a 200 MB scan.
+        _ = try hall.read { try CaseWindow.matter(filing.matter, at: context, today: today, $0) }
+        let taken = try MaterialIntake(hall).take(filing.files)
+        let engine = hall.engine
+        let answer = try hall.command { batch, db -> String in
+            if let answer = try OnceAnswers.find(act.once, db) { return answer }
+            let now = Instant(milliseconds: batch.now)
+            let context = try Halls.context(engine.node, db)
+            let matter = try CaseWindow.matter(filing.matter, at: context, today: now.chinaDate, db)
+            let opening = CaseOpening(
+                matter: matter, applicant: filing.applicant, materials: filing.papers + taken.map(\.reference),
+                external: filing.external)
+            let decision: CaseDecision
+            do throws(CaseRefusal) {
+                decision = try CaseRules.decide(
+                    .open(opening), state: nil, detail: nil, at: context, now: now, clerk: act.clerk, note: act.note)
+            } catch {
+                throw HallError(error)
+            }
+            let number = try CaseWindow.freshNumber(context.here.id, now.chinaDate, db)
+            let stored = try CaseWindow.write(decision, number: number, batch: &batch)
+            let answer = try CaseWindow.openingAnswer(number, stored, opening.applicant, matter, db)
+            try OnceAnswers.keep(act.once, answer.line, now: batch.now, db)
+            return answer.line
+        }
+        return try JSONValue.parse(answer)
+    }
+
+    /// Does one step.
+    public func perform(
+        _ text: String, _ command: @escaping @Sendable ([MaterialRef]) -> CaseCommand,
+        files: [MaterialIntake.Given] = [], _ act: Act
+    ) throws(HallError) -> JSONValue {
+        guard let number = CaseNumber(CaseNumber.check(text).normalised ?? text) else { throw .caseNumber(text) }
+        if let answer = try hall.read({ try OnceAnswers.find(act.once, $0) }) { return try JSONValue.parse(answer) }
+        let taken = try MaterialIntake(hall).take(files)
+        let engine = hall.engine
+        let answer = try hall.command { batch, db -> String in
+            if let answer = try OnceAnswers.find(act.once, db) { return answer }
+            guard let file = try CaseStore.load(number, db) else { throw HallError.caseUnknown(text) }
+            let command = command(taken.map(\.reference))
+            let context = try Halls.context(engine.node, db)
+            if command.action == .receive, file.state.isReceived(by: context.here.id) {
+                return CaseWindow.stepAnswer(file).line  // done already: answered as the first time
+            }
+            let decision: CaseDecision
+            do throws(CaseRefusal) {
+                decision = try CaseRules.decide(
+                    command, state: file.state, detail: file.record.detail, inbox: file.pending, at: context,
+                    now: Instant(milliseconds: batch.now), clerk: act.clerk, note: act.note)
+            } catch {
+                throw HallError(error)
+            }
+            _ = try CaseWindow.write(decision, number: number, batch: &batch)
+            guard let after = try CaseStore.load(number, db) else { throw HallError.caseUnknown(text) }
+            let answer = CaseWindow.stepAnswer(after)
+            try OnceAnswers.keep(act.once, answer.line, now: batch.now, db)
+            return answer.line
+        }
+        return try JSONValue.parse(answer)
+    }
+
+    // MARK: -
+
+    private static func write(
+        _ decision: CaseDecision, number: CaseNumber, batch: inout WriteBatch
+    ) throws -> StoredCommit {
+        let name = decision.stream == .main ? CaseStore.stream(number) : CaseStore.inboxStream(number)
+        guard let name else { throw HallError.fault("no stream for \(number)") }
+        let facts: [UInt8]
+        do throws(CaseFactsCodec.TooLarge) { facts = try CaseFactsCodec.encode(decision.facts) } catch {
+            throw HallError.fault("the facts of \(number) have \(error.bytes) bytes")
+        }
+        var draft = Draft(stream: name, facts: facts, content: try BodyJSON.encode(decision.body))
+        let references = (decision.body.materials ?? []) + (decision.body.results ?? [])
+        draft.blobs = references.compactMap { $0.blob.flatMap { BlobID(hex: $0) } }
+        draft.nextWriter = decision.nextWriter.flatMap { NodeID($0.rawValue) }
+        draft.joins = decision.joins.compactMap { NodeID($0.rawValue) }
+        draft.pens = decision.pens.compactMap { pen in
+            NodeID(pen.hall.rawValue).map { .init(suffix: pen.stream, writer: $0) }
+        }
+        do { return try batch.append(draft) } catch let error as WriteError { throw CaseWindow.cannotWrite(error) }
+    }
+
+    private static func cannotWrite(_ error: WriteError) -> HallError {
+        switch error {
+        case .notTheWriter(let pen):
+            HallError(
+                .actionNotAllowed,
+                Bilingual(
+                    en: "the pen of this case is at \(pen?.rawValue ?? "another hall")",
+                    zh: "该办件主办权在 \(pen?.rawValue ?? "其他单位")"),
+                hint: Bilingual(en: "that hall can act", zh: "请由主办单位办理"))
+        case .forked:
+            HallError(
+                .actionNotAllowed, Bilingual(en: "two versions of this case are known", zh: "该办件存在两个冲突的版本"),
+                hint: Bilingual(en: "the superior has to end the fork", zh: "须由上级单位裁定"))
+        case .keyEnded:
+            HallError(
+                .actionNotAllowed, Bilingual(en: "this hall's key was ended by its superior", zh: "本单位密钥已被上级终止"),
+                hint: Bilingual(en: "ask the superior for a new invitation", zh: "请向上级索取新的邀请码"))
+        case .format(let error):
+            HallError(
+                .usage, Bilingual(en: "too much for one step: \(error)", zh: "一次提交的内容过大：\(error)"),
+                hint: Bilingual(en: "shorten the texts or hand in fewer files at a time", zh: "请缩短文字或分次提交"))
+        }
+    }
+
+    private static func freshNumber(_ hall: HallID, _ day: CivilDate, _ db: Database) throws -> CaseNumber {
+        for _ in 0..<100 {
+            guard let number = CaseNumber.make(hall: hall, date: day, random: SystemRandom.bytes(CaseNumber.randomCount))
+            else { break }
+            let isTaken = try Int.fetchOne(
+                db, sql: "SELECT 1 FROM cases WHERE number = ?", arguments: [number.rawValue])
+            if isTaken == nil { return number }
+        }
+        throw HallError.fault("no case number for \(day)")
+    }
+
+    /// The matter in force here today, with this hall's own promise.
+    static func matter(
+        _ code: String, at context: HallContext, today: CivilDate, _ db: Database
+    ) throws -> CaseMatter {
+        let versions = try MatterStore.versions(code, db)
+        let owners = Set(versions.map(\.owner)).sorted()
+        guard let owner = owners.first else { throw HallError.matterUnknown(code) }
+        guard owners.count == 1 else {
+            throw HallError(
+                .usage,
+                Bilingual(
+                    en: "\(code) is claimed by \(owners.map(\.rawValue).joined(separator: ", "))",
+                    zh: "\(code) 同时由 \(owners.map(\.rawValue).joined(separator: "、")) 发布"),
+                hint: Bilingual(en: "write \(owner)/\(code)", zh: "请写明 \(owner)/\(code)"))
+        }
+        guard let version = MatterStore.inForce(versions, on: today) else {
+            let first = versions.first?.matter.effectiveFrom.text ?? ""
+            throw HallError(
+                .matterNotInForce, Bilingual(en: "\(code) is not in force today", zh: "事项 \(code) 今日未生效"),
+                hint: Bilingual(en: "it is in force from \(first)", zh: "生效日期为 \(first)"))
+        }
+        let local = try MatterStore.local(context.here.id, owner: owner, code: version.matter.code, db)
+        return CaseMatter(
+            version.matter, owner: owner, version: version.version,
+            promised: local?.promisedDays == nil ? nil : version.matter.effectiveLimit(with: local))
+    }
+
+    private static func openingAnswer(
+        _ number: CaseNumber, _ stored: StoredCommit, _ applicant: Applicant, _ matter: CaseMatter, _ db: Database
+    ) throws -> JSONValue {
+        let file = try CaseStore.load(number, db)
+        let similar = try String.fetchAll(
+            db, sql: "SELECT number FROM cases WHERE applicant = ? AND matter = ? AND number != ? ORDER BY received_at",
+            arguments: [applicant.identity, matter.code, number.rawValue])
+        return .fields([
+            "number": .text(number.rawValue),
+            "stage": .text(file?.state.stage.rawValue ?? CaseStage.received.rawValue),
+            "missing": .list((file?.record.detail?.missing ?? []).map { .text($0) }),
+            "similar": .list(similar.map { .text($0) }),
+            "checkCode": .optional(try CaseWindow.checkCode(number, stored)),
+        ])
+    }
+
+    /// What an applicant needs beside the number to ask after the case; nil where this hall has no body of the opening.
+    static func checkCode(_ number: CaseNumber, _ opening: StoredCommit) throws -> String? {
+        guard let bytes = opening.commit.body, let body = try Body.read(bytes) else { return nil }
+        return CheckCode.of(number: number, salt: body.salt)
+    }
+
+    private static func stepAnswer(_ file: CaseFile) -> JSONValue {
+        .fields([
+            "number": .text(file.number.rawValue), "stage": .text(file.state.stage.rawValue),
+            "holder": .text(file.state.holder.rawValue),
+        ])
+    }
+}
+
+extension HallError {
+    static func matterUnknown(_ code: String) -> HallError {
+        HallError(
+            .matterUnknown, Bilingual(en: "no matter \(code) is known here", zh: "本单位没有事项 \(code)"),
+            hint: Bilingual(en: "`hall matter list` lists what is known here", zh: "hall matter list 可列出已知事项"))
+    }
+}

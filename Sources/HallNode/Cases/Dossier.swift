@@ -1,0 +1,120 @@
+import Foundation
+import GRDB
+public import Sync
+import Tiers
+
+/// A case in one file that anyone can check with nothing but the province's fingerprint (`docs/formats.md` §10): the
+/// directory entries of everybody who wrote, all commits held, and on request the materials.
+public enum Dossier {
+    private static let magic = Array("hallnet dossier 1\n".utf8)
+    /// Longest file that is read, in bytes.
+    static let bytesMax = 2 << 30
+
+    /// What was written.
+    public struct Written: Sendable {
+        /// Commits of the case.
+        public var commits: Int
+        /// Bytes of the file.
+        public var bytes: Int
+        /// Materials in it.
+        public var materials: Int
+    }
+
+    /// The dossier of a case, as bytes.
+    public static func export(
+        _ text: String, of hall: Hall, materials: Bool
+    ) throws(HallError) -> (bytes: [UInt8], written: Written) {
+        let number = try CaseView.number(text)
+        return try hall.read { db in
+            guard let main = CaseStore.stream(number), try StreamState.find(main, db) != nil else {
+                throw HallError.caseUnknown(text)
+            }
+            let commits = try CommitLog.group(main, db).flatMap { try CommitLog.stream($0, db) }
+                .sorted { $0.position < $1.position }
+            var bytes = magic
+            for author in Set(commits.map(\.author)).sorted() {
+                bytes += Frame(.batch, try hall.engine.introduction(of: author, db)).encoded
+            }
+            for start in stride(from: 0, to: commits.count, by: 500) {
+                let part = Array(commits[start..<min(start + 500, commits.count)])
+                bytes += Frame(.batch, hall.engine.bundle(part)).encoded
+            }
+            var count = 0
+            if materials {
+                for blob in Set(commits.flatMap { Blobs.cited(by: $0.commit) }).sorted()
+                where try Blobs.state(blob, db).isComplete {
+                    count += 1
+                    for frame in try hall.engine.pieces(of: blob, db) { bytes += frame.encoded }
+                }
+            }
+            return (bytes, Written(commits: commits.count, bytes: bytes.count, materials: count))
+        }
+    }
+
+    /// What a check found.
+    public struct Finding: Sendable {
+        /// Commits checked.
+        public var checked: Int
+        /// What is wrong; empty: nothing.
+        public var faults: [(place: String, what: String, hint: String)]
+    }
+
+    /// Checks a dossier against a province's fingerprint, in a store in memory: by the very code that a hall receives
+    /// with.
+    public static func verify(_ bytes: [UInt8], root: KeyID) throws(HallError) -> Finding {
+        guard bytes.starts(with: magic) else { throw notADossier }
+        do {
+            var frames: [Frame] = []
+            var reader = FrameReader()
+            reader.feed(bytes[magic.count...])
+            while let frame = try reader.next() { frames.append(frame) }
+            guard reader.isAtBoundary else { throw FormatError("dossier", "it ends inside a frame") }
+            return try check(frames, root: root)
+        } catch let error as FormatError {
+            return Finding(
+                checked: 0, faults: [("file", "\(error)", "the file was altered or cut: get it again")])
+        } catch {
+            throw HallStore.error(error, path: "dossier")
+        }
+    }
+
+    private static func check(_ frames: [Frame], root: KeyID) throws -> Finding {
+        guard let nobody = NodeID("0") else { throw HallError.fault("0 is a node id") }
+        let queue = try DatabaseQueue()
+        try HallSchema.migrator.migrate(queue)
+        let engine = Engine(node: nobody, root: root, policy: HallPolicy(), projector: HallProjector())
+        var finding = Finding(checked: 0, faults: [])
+        try queue.write { db in
+            for frame in frames {
+                switch frame.kind {
+                case .batch:
+                    let batch = try CheckedBatch(payload: frame.payload, key: { _ in nil }, parallel: Parallelism.none)
+                    do {
+                        finding.checked += try engine.admit(introduction: batch, from: nil, now: 0, db)
+                    } catch let refused as IntroductionRefused {
+                        finding.faults.append(
+                            (
+                                refused.commit.hex, refused.reason.rawValue,
+                                "not written by whom it says, or not under this root"
+                            ))
+                        return
+                    }
+                case .piece:
+                    guard try engine.keep(piece: frame.payload, db) else {
+                        finding.faults.append(("material", "a piece is not the one that was signed", "get it again"))
+                        return
+                    }
+                default: finding.faults.append(("file", "a frame that no dossier has", "get it again"))
+                }
+            }
+        }
+        if finding.checked == 0, finding.faults.isEmpty {
+            finding.faults.append(("file", "it holds no commit", "export it again"))
+        }
+        return finding
+    }
+
+    private static let notADossier = HallError(
+        .file, Bilingual(en: "this is no dossier", zh: "该文件不是卷宗文件"),
+        hint: Bilingual(en: "give the file that `hall case export` wrote", zh: "请使用 hall case export 导出的文件"))
+}

@@ -1,0 +1,193 @@
+import Dispatch
+import Foundation
+import GRDB
+import Sync
+import Synchronization
+import Tiers
+
+/// The listening side of this hall's links: answers what children send. Knows HTTP no further than a path, a proven key
+/// and bytes.
+public final class LinkService: Sendable {
+    private let hall: Hall
+    /// Children whose hello was welcomed since this process began.
+    private let sessions = Mutex<[NodeID: Linked]>([:])
+
+    /// The service of an open hall.
+    public init(_ hall: Hall) { self.hall = hall }
+
+    /// What is to be answered.
+    public enum Answer: Sendable {
+        /// A whole answer with an HTTP status.
+        case reply(status: Int, [UInt8])
+        /// The long response that a child pulls.
+        case pull(PullSession)
+    }
+
+    /// Longest body of a request, in bytes.
+    public static let requestBytesMax = 16 << 20
+
+    /// Answers a request.
+    ///
+    /// - Parameter peerKey: SHA-256 of the key that the caller proved; nil without a certificate.
+    public func answer(path: String, peerKey: [UInt8]?, body: [UInt8]) async throws -> Answer {
+        if path == "/join" { return await join(body) }
+        guard let key = peerKey.flatMap({ KeyID($0) }) else { return refusal(403, "no certificate was shown") }
+        switch path {
+        case "/link/hello": return try await hello(body, key: key)
+        case "/link/push": return try await push(body, key: key)
+        case "/link/pull":
+            guard let linked = try await session(of: key) else { return refusal(409, "say hello first") }
+            return .pull(PullSession(hall: hall, linked: linked))
+        default: return refusal(404, "no such path")
+        }
+    }
+
+    private func refusal(_ status: Int, _ text: String) -> Answer { .reply(status: status, Array((text + "\n").utf8)) }
+
+    // MARK: - Joining
+
+    private func join(_ body: [UInt8]) async -> Answer {
+        let hall = hall
+        guard let request = try? JSONDecoder().decode(Enrolment.JoinRequest.self, from: Data(body)) else {
+            return refusal(400, "no request")
+        }
+        return await Blocking.run {
+            do throws(HallError) {
+                let answer = try Enrolment(hall).admit(request)
+                hall.changes.notify()
+                return .reply(status: 200, (try? BodyJSON.encode(answer)) ?? [])
+            } catch {
+                let problem = (try? BodyJSON.encode(LinkProblem(error))) ?? []
+                return .reply(status: error.exit == .refused ? 403 : 503, problem)
+            }
+        }
+    }
+
+    // MARK: - Links
+
+    private func hello(_ body: [UInt8], key: KeyID) async throws -> Answer {
+        let hall = hall
+        guard let frame = (try? LinkService.frames(body))?.first, frame.kind == .hello else {
+            return refusal(400, "no hello")
+        }
+        let payload = frame.payload
+        let (answer, result) = try await hall.pool.write { db in
+            try hall.engine.answer(
+                hello: payload, peerKey: key, hall.identity, address: try HallAddress.own(hall, db),
+                now: SystemClock.now.milliseconds, random: SystemRandom.bytes, db)
+        }
+        switch result {
+        case .success(let linked): sessions.withLock { $0[linked.peer] = linked }
+        case .failure(let rejection):
+            // The operator is to see that a child is refused, and why.
+            try await hall.pool.write { db in
+                guard let record = try Directory.key(key, db) else { return }
+                try Contacts.failed(
+                    record.node, at: SystemClock.now.milliseconds, isRefused: true, error: rejection.message, db)
+            }
+        }
+        return .reply(status: 200, answer.encoded)
+    }
+
+    private func session(of key: KeyID) async throws -> Linked? {
+        let record = try await hall.pool.read { try Directory.key(key, $0) }
+        guard let record, record.last == nil else { return nil }
+        return sessions.withLock { $0[record.node] }
+    }
+
+    private func push(_ body: [UInt8], key: KeyID) async throws -> Answer {
+        guard let linked = try await session(of: key) else { return refusal(409, "say hello first") }
+        let hall = hall
+        let link = ListenLink(to: linked.peer, engine: hall.engine, identity: hall.identity)
+        let items: [Intake]
+        do { items = try await Intake.read(body, hall: hall) } catch {
+            return refusal(400, "no frames")
+        }
+        let now = SystemClock.now.milliseconds
+        let (answers, stored, hasNews) = try await hall.pool.write { db in
+            var answers: [Frame] = []
+            var stored = 0
+            var hasNews = false
+            try link.heard(now: now, db)
+            for item in items {
+                let effect: ListenLink.Effect
+                do {
+                    switch item {
+                    case .batch(let batch): effect = try link.take(batch, now: now, db)
+                    case .frame(let frame): effect = try link.take(frame, now: now, db)
+                    }
+                } catch is FormatError { continue }  // one bad frame does not spoil the others
+                answers += effect.answers
+                stored += effect.stored
+                hasNews = hasNews || effect.hasNews
+            }
+            return (answers, stored, hasNews)
+        }
+        if stored > 0 || hasNews { hall.changes.notify() }
+        try await adoptAddress(items, of: linked.peer)
+        return .reply(status: 200, answers.flatMap(\.encoded))
+    }
+
+    private func adoptAddress(_ items: [Intake], of peer: NodeID) async throws {
+        let bringsStatus = items.contains { if case .frame(let frame) = $0 { frame.kind == .status } else { false } }
+        guard bringsStatus else { return }
+        let hall = hall
+        try await Blocking.run { Result { try HallAddress.adopt(hall, from: [peer]) } }.get()
+    }
+
+    static func frames(_ bytes: [UInt8]) throws(FormatError) -> [Frame] {
+        var reader = FrameReader()
+        reader.feed(bytes)
+        var frames: [Frame] = []
+        while let frame = try reader.next() { frames.append(frame) }
+        guard reader.isAtBoundary else { throw FormatError("frame", "the bytes end inside a frame") }
+        return frames
+    }
+}
+
+/// A frame, batches already read and their signatures checked, on all cores and outside any transaction.
+enum Intake: Sendable {
+    case batch(CheckedBatch)
+    case frame(Frame)
+
+    static func read(_ bytes: [UInt8], hall: Hall) async throws -> [Intake] {
+        try await Blocking.run { Result { try LinkService.frames(bytes).map { try Intake($0, hall: hall) } } }.get()
+    }
+
+    init(_ frame: Frame, hall: Hall) throws {
+        guard frame.kind == .batch else {
+            self = .frame(frame)
+            return
+        }
+        let keys = KeyCache(hall)
+        self = .batch(try CheckedBatch(payload: frame.payload, key: keys.find, parallel: Parallelism.cores))
+    }
+}
+
+/// Looks public keys up for one batch; the few authors of a batch are read once.
+private final class KeyCache: Sendable {
+    private let hall: Hall
+    private let known = Mutex<[KeyID: PublicKey?]>([:])
+
+    init(_ hall: Hall) { self.hall = hall }
+
+    @Sendable func find(_ id: KeyID) -> PublicKey? {
+        known.withLock { known in
+            if let found = known[id] { return found }
+            let record = try? hall.pool.read { try Directory.key(id, $0) }
+            known[id] = .some(record?.key)
+            return record?.key
+        }
+    }
+}
+
+/// Runs work that blocks on a thread that is not one of the few on which tasks run.
+enum Blocking {
+    private static let queue = DispatchQueue(label: "hall.blocking", attributes: .concurrent)
+
+    static func run<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
+        await withCheckedContinuation { continuation in
+            queue.async { continuation.resume(returning: work()) }
+        }
+    }
+}

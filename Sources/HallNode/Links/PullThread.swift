@@ -1,0 +1,87 @@
+import Foundation
+import GRDB
+import Sync
+import Tiers
+import Synchronization
+
+/// The state of a link, shared by the thread that pushes and the one that pulls.
+final class SharedLink: Sendable {
+    private let link: Mutex<DialLink>
+
+    init(_ link: DialLink) { self.link = Mutex(link) }
+
+    func use<Value>(_ body: (inout sending DialLink) throws -> sending Value) rethrows -> sending Value {
+        try link.withLock(body)
+    }
+}
+
+/// Reads the superior's long response on a thread of its own and takes in what it brings.
+final class PullThread: Sendable {
+    private let hall: Hall
+    private let line: UplinkLine
+    private let link: SharedLink
+    private let broken: Cancellation
+    private let failure = Mutex<(any Error)?>(nil)
+    private let ended = DispatchSemaphore(value: 0)
+
+    /// - Parameter broken: cancelled by either side when the session ends.
+    init(hall: Hall, line: UplinkLine, link: SharedLink, broken: Cancellation) {
+        self.hall = hall
+        self.line = line
+        self.link = link
+        self.broken = broken
+    }
+
+    /// What ended it; nil while it runs, and when it was told to end.
+    var error: (any Error)? { failure.withLock { $0 } }
+
+    func start() {
+        Thread.detachNewThread { [self] in
+            do {
+                try pull()
+            } catch {
+                failure.withLock { $0 = error }
+            }
+            broken.cancel()
+            hall.changes.notify()
+            ended.signal()
+        }
+    }
+
+    func join() { _ = ended.wait(timeout: .now() + 2) }
+
+    private func pull() throws {
+        let handle = try CurlHandle()
+        var reader = FrameReader()
+        var stop: (any Error)?
+        let request = ClientRequest(
+            method: .post, url: line.base + "/link/pull", expectedKeys: line.keys, identity: line.identity)
+        _ = try handle.stream(request, cancellation: broken) { bytes in
+            reader.feed(bytes)
+            do {
+                while let frame = try reader.next() { try self.take(frame) }
+                return true
+            } catch {
+                stop = error
+                return false
+            }
+        }
+        if let stop { throw stop }
+        throw ClientError(.interrupted, text: "the superior ended the line")
+    }
+
+    private func take(_ frame: Frame) throws {
+        let item = try Intake(frame, hall: hall)
+        let now = SystemClock.now.milliseconds
+        let effect = try link.use { link in
+            try hall.journal { db in
+                switch item {
+                case .batch(let batch): try link.take(batch, now: now, db)
+                case .frame(let frame): try link.take(frame, now: now, db)
+                }
+            }
+        }
+        if effect.stored > 0 || effect.hasAnswer { hall.changes.notify() }
+        if effect.mustGreet { throw ClientError(.interrupted, text: "the lanes are to be compared anew") }
+    }
+}

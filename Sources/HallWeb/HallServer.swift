@@ -1,0 +1,114 @@
+import Crypto
+import Foundation
+public import HallNode
+public import Logging
+import ServiceLifecycle
+import Sync
+import UnixSignals
+
+/// A hall at work: the listener for its children, the link to its superior, the web listener, in one service group that
+/// ends together.
+public struct HallServer: Sendable {
+    private let hall: Hall
+    private let options: Options
+    private let logger: Logger
+
+    /// Where to listen.
+    public struct Options: Sendable {
+        /// Host and port for children; nil for a hall that only dials.
+        public var links: (host: String, port: Int)?
+        /// Host and port of the web listener; nil for none.
+        public var web: (host: String, port: Int)?
+
+        /// Where to listen.
+        public init(links: (host: String, port: Int)?, web: (host: String, port: Int)?) {
+            self.links = links
+            self.web = web
+        }
+    }
+
+    /// A server of an open hall, not yet begun.
+    public init(_ hall: Hall, _ options: Options, logger: Logger) {
+        self.hall = hall
+        self.options = options
+        self.logger = logger
+    }
+
+    /// What it listens on, once it does.
+    public struct Ready: Sendable {
+        /// The port for children.
+        public var linksPort: Int?
+        /// The port of the web listener.
+        public var webPort: Int?
+    }
+
+    /// Serves until the process is told to end or the task is cancelled.
+    ///
+    /// - Parameter ready: called once, when everything accepts.
+    public func run(signals: Bool = true, ready: @escaping @Sendable (Ready) async -> Void) async throws {
+        var services: [any Service] = [WorkerService(hall: hall, logger: logger)]
+        var links: LinkListener?
+        if let address = options.links {
+            let key = try P256.Signing.PrivateKey(rawRepresentation: hall.identity.key.raw)
+            let service = LinkService(hall)
+            let listener = try LinkListener(
+                host: address.host, port: address.port, identity: try TLSIdentity(signingKey: key),
+                limits: LinkLimits(requestBytesMax: LinkService.requestBytesMax), logger: logger
+            ) { request in
+                switch try await service.answer(path: request.path, peerKey: request.peerKey, body: request.body) {
+                case .reply(let status, let body): .reply(status: status, body: body)
+                case .pull(let session): .stream { writer in try await session.run { try await writer.write($0) } }
+                }
+            }
+            links = listener
+            services.append(listener)
+        }
+        var web: WebListener?
+        if let address = options.web {
+            let hall = hall
+            let listener = try WebListener(
+                host: address.host, port: address.port, logger: logger, isOpen: { true },
+                metrics: { try await Metrics.text(hall) })
+            web = listener
+            services.append(listener)
+        }
+        services.append(ReadyService(links: links, web: web, ready: ready))
+        var configuration = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: signals ? [.sigterm, .sigint] : [], logger: logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(4)
+        try await ServiceGroup(configuration: configuration).run()
+    }
+}
+
+/// The hall's own threads as a service.
+private struct WorkerService: Service {
+    let hall: Hall
+    let logger: Logger
+
+    func run() async throws {
+        let watch = StoreWatch(hall)
+        let uplink = Uplink(hall, logger: logger)
+        watch.start()
+        uplink.start()
+        try? await gracefulShutdown()
+        watch.stop()
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread {
+                uplink.stop()
+                continuation.resume()
+            }
+        }
+    }
+}
+
+/// Says once that all listeners accept.
+private struct ReadyService: Service {
+    let links: LinkListener?
+    let web: WebListener?
+    let ready: @Sendable (HallServer.Ready) async -> Void
+
+    func run() async throws {
+        await ready(.init(linksPort: try await links?.boundPort(), webPort: try await web?.boundPort()))
+        try? await gracefulShutdown()
+    }
+}

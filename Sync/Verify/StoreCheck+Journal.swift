@@ -1,0 +1,131 @@
+import FoundationEssentials
+import GRDB
+
+extension StoreCheck {
+    /// Every lane's digests, row by row.
+    mutating func lanes(_ db: Database) throws {
+        let lanes = try Row.fetchAll(db, sql: "SELECT lane, peer, class, head, digest FROM lanes ORDER BY lane")
+        for lane in lanes {
+            let number: Int64 = lane[0]
+            let name = "lane \(number) to \(lane[1] as String)"
+            var point: LanePoint?
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT r.position, r.whole, r.digest, c.id FROM lane_rows r
+                      LEFT JOIN commits c ON c.position = r.commit_position WHERE r.lane = ? ORDER BY r.position
+                    """, arguments: [number])
+            while let row = try rows.next() {
+                checked += 1
+                let position: Int64 = row[0]
+                let id: Hash256? = row[3]
+                let expected = id.map { (point ?? .start).appending($0, whole: row[1]) }
+                if let expected, expected != LanePoint(position: UInt64(clamping: position), digest: row[2]) {
+                    fault("\(name) row \(position)", "its position or digest is not what its rows make", Self.newLanes)
+                }
+                // Each row is judged after the one that is there: one fault does not become a thousand.
+                point = LanePoint(position: UInt64(clamping: position), digest: row[2])
+            }
+            let head = LanePoint(position: UInt64(clamping: lane[3] as Int64), digest: lane[4])
+            if head != point ?? .start { fault(name, "its head is not its last row", Self.newLanes) }
+        }
+    }
+
+    private static let newLanes = "reconcile with that neighbour, which starts the lane anew"
+
+    /// Every manifest and every piece that is here.
+    mutating func blobs(_ db: Database) throws {
+        let blobs = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT blob, manifest, held, (SELECT count(*) FROM blob_pieces p WHERE p.blob = blobs.blob),
+                  length, pieces FROM blobs ORDER BY blob
+                """)
+        for row in blobs {
+            let blob: Hash256 = row[0]
+            let place = "blob \(blob.hex)"
+            guard let bytes = row[1] as Data? else { continue }
+            guard let manifest = try? Manifest(Array(bytes)), manifest.id == blob else {
+                fault(place, "its manifest is not the one of its id", Self.reconcile)
+                continue
+            }
+            if row[2] as Int64 != row[3] as Int64 || row[4] as Int64? != Int64(clamping: manifest.length)
+                || row[5] as Int64? != Int64(manifest.pieces.count)
+            {
+                fault(place, "its counts do not agree with its manifest and pieces", Self.reconcile)
+            }
+            try pieces(of: blob, manifest, db)
+        }
+    }
+
+    private mutating func pieces(of blob: BlobID, _ manifest: Manifest, _ db: Database) throws {
+        let rows = try Row.fetchCursor(
+            db, sql: "SELECT piece, bytes FROM blob_pieces WHERE blob = ? ORDER BY piece", arguments: [blob])
+        while let row = try rows.next() {
+            checked += 1
+            let piece: Int = row[0]
+            let bytes: Data = row[1]
+            if !manifest.pieces.indices.contains(piece) || manifest.pieces[piece] != .of(Array(bytes)) {
+                fault("blob \(blob.hex) piece \(piece)", "it is not the piece that the manifest names", Self.reconcile)
+            }
+        }
+    }
+
+    /// The engine's read models against those that a rebuild makes of the log. The rebuild is taken back.
+    mutating func readModels(_ db: Database) throws {
+        var differing: [String] = []
+        try db.inSavepoint {
+            let before = try ReadModels.dump(db)
+            try engine.rebuild(db)
+            let after = try ReadModels.dump(db)
+            differing = zip(before, after).compactMap { $0.rows == $1.rows ? nil : $0.table }
+            return .rollback
+        }
+        for table in differing {
+            fault("read model \(table)", "it is not what the log says", Self.rebuild)
+        }
+    }
+}
+
+/// The engine's read models, in order, for comparing.
+enum ReadModels {
+    private static let queries = [
+        ("streams", "SELECT name, head, head_id, pen, forked FROM streams ORDER BY name"),
+        ("directory", "SELECT * FROM directory ORDER BY node"),
+        ("directory_keys", "SELECT * FROM directory_keys ORDER BY key"),
+        ("participants", "SELECT name, node FROM participants JOIN streams USING(sid) ORDER BY name, node"),
+        ("blob_citations", "SELECT * FROM blob_citations ORDER BY blob, position"),
+        ("applied", "SELECT * FROM applied ORDER BY kid"),
+    ]
+
+    /// Each table with the hash of its rows: what is compared must not fill the memory.
+    static func dump(_ db: Database) throws -> [(table: String, rows: Hash256)] {
+        try queries.map { table, query in
+            var digest = Hash256.zero
+            let rows = try Row.fetchCursor(db, sql: query)
+            while let row = try rows.next() {
+                var writer = ByteWriter()
+                writer.hash(digest)
+                for value in row.databaseValues {
+                    switch value.storage {
+                    case .null: writer.u8(0)
+                    case .int64(let number):
+                        writer.u8(1)
+                        writer.i64(number)
+                    case .double(let number):
+                        writer.u8(2)
+                        writer.u64(number.bitPattern)
+                    case .string(let text):
+                        writer.u8(3)
+                        writer.run32(Array(text.utf8))
+                    case .blob(let data):
+                        writer.u8(4)
+                        writer.run32(data)
+                    }
+                }
+                digest = .of(writer.bytes)
+            }
+            return (table, digest)
+        }
+    }
+}
