@@ -111,7 +111,18 @@ if !quick {
         .target(name: "HallSim", dependencies: ["Sync", crypto, grdb], swiftSettings: .house),
 
         // MARK: HallBench: the benchmarks
-        .target(name: "HallBench", dependencies: ["HallNode", "Sync", crypto, grdb], swiftSettings: .house),
+        .target(
+            name: "HallBench",
+            dependencies: [
+                "HallNode",
+                "HallWeb",
+                "Sync",
+                "Tiers",
+                crypto,
+                grdb,
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: .house),
 
         // MARK: hall: the command line
         .executableTarget(

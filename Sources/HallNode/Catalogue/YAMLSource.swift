@@ -20,13 +20,15 @@ public enum YAMLSource {
         }
         if let line = YAMLAliasCount.lineOfExcess(in: text) { return (nil, [YAMLTree.alias(faults, line: line)]) }
         do {
-            guard let node = try Parser(yaml: text, encoding: .utf8).singleRoot() else {
-                return (nil, [faults.empty()])
+            let parser = try Parser(yaml: text, encoding: .utf8)
+            // The parser owns the anchors, nodes only point to them: without it every node would seem to have none.
+            return try withExtendedLifetime(parser) {
+                guard let node = try parser.singleRoot() else { return (nil, [faults.empty()]) }
+                var tree = YAMLTree(faults: faults)
+                let root = tree.node(node, depth: 1)
+                let found = tree.found.sorted { ($0.line ?? 0) < ($1.line ?? 0) }
+                return found.isEmpty ? (root, []) : (nil, found)
             }
-            var tree = YAMLTree(faults: faults)
-            let root = tree.node(node, depth: 1)
-            let found = tree.found.sorted { ($0.line ?? 0) < ($1.line ?? 0) }
-            return found.isEmpty ? (root, []) : (nil, found)
         } catch {
             return (nil, [YAMLBroken.fault(error, text: text, faults: faults)])
         }

@@ -1,0 +1,128 @@
+import Foundation
+import GRDB
+import Glibc
+public import HallNode
+import HallWeb
+import Logging
+import Sync
+import Synchronization
+import Tiers
+
+/// Halls under one another in this process, each with its own store, keys, TLS listener and link threads: everything but
+/// a process of its own.
+public final class LocalNetwork: Sendable {
+    /// The halls, the province first.
+    public let halls: [Hall]
+    private let folder: String
+    private let servers: Mutex<[Task<Void, any Error>]>
+
+    /// The codes of a line of halls in the tree of 兴国县: province, city, county, township, village, and a department's
+    /// node below the county where more are asked for.
+    private static let line: [(code: String, department: String?, name: String)] = [
+        ("36", nil, "江西省"), ("3607", nil, "赣州市"), ("360732", nil, "兴国县"), ("360732100", nil, "潋江镇"),
+        ("360732100200", nil, "村"), ("360732100200", "dkj", "村站"),
+    ]
+
+    /// The longest line, in halls.
+    public static var longest: Int { line.count }
+
+    private init(halls: [Hall], folder: String) {
+        self.halls = halls
+        self.folder = folder
+        servers = Mutex([])
+    }
+
+    /// Makes a line of halls, each enrolled by the one before and serving. Returns when all are linked.
+    public static func line(of count: Int) async throws -> LocalNetwork {
+        precondition((1...line.count).contains(count), "a line has 1 to \(line.count) halls")
+        let folder = try temporaryFolder()
+        let logger = Logger(label: "hall") { _ in SwiftLogNoOpLogHandler() }
+        var halls: [Hall] = []
+        var tasks: [Task<Void, any Error>] = []
+        for place in 0..<count {
+            let url = "https://127.0.0.1:\(try freePort())"
+            let home = HallFolder("\(folder)/\(place)")
+            let hall: Hall
+            if let superior = halls.last {
+                hall = try await onThread { try join(line[place], superior: superior, home: home, url: url) }
+            } else {
+                guard let code = DivisionCode(line[0].code) else { throw HallError.fault("36 is a code") }
+                hall = try await onThread {
+                    try Founding.run(.init(code: code, name: line[0].name, url: url, nextRootFile: nil), in: home)
+                }
+            }
+            let address = try HallAddress.check(url)
+            let server = HallServer(hall, .init(links: address, web: nil), logger: logger)
+            let (ready, isReady) = AsyncStream<Void>.makeStream()
+            tasks.append(Task { try await server.run(signals: false) { _ in isReady.finish() } })
+            for await _ in ready {}
+            halls.append(hall)
+        }
+        let network = LocalNetwork(halls: halls, folder: folder)
+        network.servers.withLock { $0 = tasks }
+        try await network.waitUntilLinked()
+        return network
+    }
+
+    private static func join(
+        _ place: (code: String, department: String?, name: String), superior: Hall, home: HallFolder, url: String
+    ) throws(HallError) -> Hall {
+        guard let code = DivisionCode(place.code) else { throw .fault("\(place.code) is a code") }
+        let order = Enrolment.Order(
+            code: code, name: place.name, department: place.department, tier: place.department == nil ? nil : .village,
+            validMilliseconds: Enrolment.defaultValidity)
+        let invitation = try Enrolment(superior).invite(order)
+        return try Joining(home, invitation).run(url: url)
+    }
+
+    /// Ends all servers and removes all folders.
+    public func end() async {
+        let tasks = servers.withLock { $0 }
+        for task in tasks { task.cancel() }
+        for task in tasks { _ = await task.result }
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    private func waitUntilLinked() async throws {
+        for hall in halls.dropFirst() {
+            for _ in 0..<600 {
+                let isLinked = try await hall.pool.read { db in
+                    guard let superior = try Directory.superior(hall.engine.node, db) else { return false }
+                    return try Contacts.find(superior, db).lastContact != nil
+                }
+                if isLinked { break }
+                try await Task.sleep(for: .milliseconds(50))
+            }
+        }
+    }
+
+    static func temporaryFolder() throws -> String {
+        var template = Array((NSTemporaryDirectory() + "/hallnet-XXXXXX").utf8CString)
+        guard let path = mkdtemp(&template) else { throw HallError.fault("no temporary folder") }
+        return String(cString: path)
+    }
+
+    /// A port that is free now on 127.0.0.1.
+    static func freePort() throws -> Int {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
+            }
+        }
+        guard isBound else { throw HallError.fault("no free port") }
+        return Int(UInt16(bigEndian: address.sin_port))
+    }
+}
+
+/// Runs work that blocks on a thread of its own.
+func onThread<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(with: Result { try work() }) }
+    }
+}
