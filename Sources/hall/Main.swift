@@ -1,13 +1,46 @@
-import HallBench
+import ArgumentParser
+import Glibc
 import HallNode
-@main struct Main {
-    static func main() async throws {
-        var o = Bench.Options()
-        let a = CommandLine.arguments
-        o.events = Int(a[2]) ?? 100
-        o.perCommit = Int(a[3]) ?? 1
-        o.perTransaction = Int(a[4]) ?? 1
-        o.writers = Int(a[5]) ?? 1
-        print(try await Bench(o).run(Bench.Work(rawValue: a[1]) ?? .append).json.line)
+
+/// The command line. Errors leave through one door, so that a script finds the same statuses and the same JSON everywhere.
+@main
+struct Main {
+    static func main() async {
+        // A neighbour or a pager that goes away is an error of one write, not the end of a server.
+        signal(SIGPIPE, SIG_IGN)
+        let line = Line(Array(CommandLine.arguments.dropFirst()))
+        exit(await run(line))
+    }
+
+    private static func run(_ line: Line) async -> Int32 {
+        do {
+            var command = try RootCommand.parseAsRoot(line.words)
+            if var waiting = command as? any AsyncParsableCommand {
+                try await waiting.run()
+            } else {
+                try command.run()
+            }
+            return 0
+        } catch let error as HallError {
+            return ErrorReport(error, line).print()
+        } catch let status as ExitCode {
+            return status.rawValue
+        } catch is Standard.Closed {
+            // Nobody reads any more: there is nobody to tell.
+            return 0
+        } catch {
+            return leave(line, error)
+        }
+    }
+
+    /// What the parser answers by an error: help and version are asked for, the rest is a line that cannot be read.
+    private static func leave(_ line: Line, _ error: any Error) -> Int32 {
+        if RootCommand.exitCode(for: error) == .success {
+            let text = RootCommand.message(for: error)
+            let example = line.asksForHelp ? line.command.helpEnd : ""
+            return (try? Standard.print(text + example)) == nil ? HallError.Exit.store.rawValue : 0
+        }
+        if let wrong = Line.mistake(error, line) { return ErrorReport(wrong, line).print() }
+        return ErrorReport(.fault(String(describing: error)), line).print()
     }
 }

@@ -11,5 +11,6 @@ public struct FormatError: Error, Hashable, Sendable, CustomStringConvertible {
         self.what = what
     }
 
+    /// For people and for logs.
     public var description: String { "\(part): \(what)" }
 }

@@ -59,12 +59,16 @@ public struct Hash256: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// 64 lower-case hex digits.
     public var hex: String { hexOfBytes(bytes) }
 
+    /// For people and for logs.
     public var description: String { hex }
 
+    /// The same bytes.
     public static func == (left: Hash256, right: Hash256) -> Bool { left.words == right.words }
 
+    /// In the order of their bytes.
     public static func < (left: Hash256, right: Hash256) -> Bool { left.words < right.words }
 
+    /// Goes with `==`.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(words.0)
         hasher.combine(words.1)

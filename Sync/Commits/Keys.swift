@@ -69,9 +69,11 @@ public struct PublicKey: Hashable, Sendable {
         return key.isValidSignature(signature, for: purpose.message(bytes))
     }
 
+    /// The same bytes.
     public static func == (left: PublicKey, right: PublicKey) -> Bool {
         left.subjectPublicKeyInfo == right.subjectPublicKeyInfo
     }
 
+    /// Goes with `==`.
     public func hash(into hasher: inout Hasher) { hasher.combine(subjectPublicKeyInfo) }
 }

@@ -129,8 +129,9 @@ extension Batch.Entry {
         let flags = try reader.u8("batch.flags")
         guard flags <= 3 else { throw FormatError("batch.flags", "\(flags)") }
         let stated = flags & 2 == 0 ? nil : try reader.hash("batch.id")
-        header = Array(try reader.run16("batch.header", limit: Bounds.headerBytes))
-        body = flags & 1 == 0 ? nil : Array(try reader.run32("batch.body", limit: Bounds.bodyBytes))
+        // Longer than a header or body may be is refused commit by commit, not with the whole batch.
+        header = Array(try reader.run16("batch.header", limit: Int(UInt16.max)))
+        body = flags & 1 == 0 ? nil : Array(try reader.run32("batch.body", limit: Bounds.frameBytes))
         id = stated ?? .of(header)
         leaf = 0
         path = []

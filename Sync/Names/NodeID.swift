@@ -14,12 +14,15 @@ public struct NodeID: Hashable, Sendable, Comparable, CustomStringConvertible {
         (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte) || byte == 0x3A || byte == 0x7E
     }
 
+    /// For people and for logs.
     public var description: String { rawValue }
 
+    /// In the order of their bytes.
     public static func < (left: NodeID, right: NodeID) -> Bool { left.rawValue < right.rawValue }
 }
 
 extension NodeID: Codable {
+    /// From its text; anything else is an error that names the place.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
@@ -29,6 +32,7 @@ extension NodeID: Codable {
         self = id
     }
 
+    /// As its text.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(rawValue)

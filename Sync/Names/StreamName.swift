@@ -34,17 +34,20 @@ public struct StreamName: Hashable, Sendable, Comparable, CustomStringConvertibl
         return NodeID(String(rawValue.dropFirst(5)))
     }
 
+    /// For people and for logs.
     public var description: String { rawValue }
 
-    // Bytes are compared, as the database does: to Swift two ways of writing one accented letter are the same text.
+    /// Bytes are compared, as the database does: to Swift two ways of writing one accented letter are the same text.
     public static func == (left: StreamName, right: StreamName) -> Bool {
         left.rawValue.utf8.elementsEqual(right.rawValue.utf8)
     }
 
+    /// Goes with `==`.
     public func hash(into hasher: inout Hasher) {
         for byte in rawValue.utf8 { hasher.combine(byte) }
     }
 
+    /// In the order of their bytes.
     public static func < (left: StreamName, right: StreamName) -> Bool {
         left.rawValue.utf8.lexicographicallyPrecedes(right.rawValue.utf8)
     }

@@ -46,7 +46,8 @@ public struct WriteBatch {
     let keyID: KeyID
     /// This node's clock, ms since 1970 UTC: what all commits of this batch bear.
     public let now: Int64
-    let clockOffset: Int64?
+    /// This node's clock less its superior's, ms, as last measured; nil: never.
+    public let clockOffset: Int64?
     let random: (Int) -> [UInt8]
     private let db: Database
     private let sigid: Int64

@@ -16,6 +16,7 @@ public struct Fault: Hashable, Sendable, CustomStringConvertible {
         self.hint = hint
     }
 
+    /// Place, fault and remedy in one line.
     public var description: String { "\(place): \(what); \(hint)" }
 }
 

@@ -1,5 +1,5 @@
-// The body of a matter's commit is JSON with the names of the catalogue file. A limit therefore stands there as two fields,
-// days and unit; what does not apply is left out. A newer hall may add fields: they are ignored here.
+// The body of a matter's commit is JSON with the names of the catalogue file. A limit therefore stands there as two
+// fields, days and unit; what does not apply is left out. A newer hall may add fields: they are ignored here.
 extension Matter: Codable {
     private enum CodingKeys: String, CodingKey {
         case code, name, type, caseType, decidedBy, acceptedAt

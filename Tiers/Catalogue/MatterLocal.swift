@@ -1,5 +1,5 @@
-/// What one hall says of a matter that another hall owns (本地要素): where and when it is handled here, and a promise that may
-/// be shorter than the owner's, never longer. What the owner says stands where this is silent.
+/// What one hall says of a matter that another hall owns (本地要素): where and when it is handled here, and a promise that
+/// may be shorter than the owner's, never longer. What the owner says stands where this is silent.
 public struct MatterLocal: Codable, Sendable, Equatable {
     /// The matter's code.
     public var code: String
@@ -29,7 +29,8 @@ public struct MatterLocal: Codable, Sendable, Equatable {
 }
 
 extension Matter {
-    /// The limit that a case at a hall with this overlay promises: the local one in the unit of the owner's, else the owner's.
+    /// The limit that a case at a hall with this overlay promises: the local one in the unit of the owner's, else the
+    /// owner's.
     public func effectiveLimit(with local: MatterLocal?) -> Limit? {
         guard let days = local?.promisedDays, let own = effectiveLimit else { return effectiveLimit }
         return Limit(days: days, unit: own.unit) ?? own

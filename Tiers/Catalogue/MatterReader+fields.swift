@@ -87,9 +87,9 @@ extension NodeReader {
 
     /// Both limits. A promise longer than the law allows breaks a rule.
     ///
-    /// Days of different units are compared only where the answer is sure: so many working days never end before as many
-    /// natural days, so a promise in working days above a law's natural days is longer; the other way round it depends on
-    /// the calendar of each case, and the deadline of a case shows both.
+    /// Days of different units are compared only where the answer is sure: so many working days never end before as
+    /// many natural days, so a promise in working days above a law's natural days is longer; the other way round it
+    /// depends on the calendar of each case, and the deadline of a case shows both.
     mutating func limits(in fields: NodeFields) -> (statutory: Limit?, promised: Limit?) {
         let statutory = limit("statutory", in: fields)
         let promised = limit("promised", in: fields)

@@ -27,7 +27,7 @@ public enum MatterReader {
     ///   - file: the file as the caller named it; it stands in every fault.
     ///   - publisher: the hall that publishes.
     ///   - owner: the hall that already owns a code, nil where nobody does.
-    /// - Returns: the matters that are sound, in the order of the file, and all faults in the order of the file. Publish
+    /// - Returns: the sound matters and all faults, both in the order of the file. Publish
     ///   only if there is no fault.
     public static func read(
         _ root: SourceNode, file: String, publisher: HallID, owner: (String) -> HallID?

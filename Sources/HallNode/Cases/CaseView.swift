@@ -198,3 +198,37 @@ public struct CaseView: Sendable {
         ])
     }
 }
+
+extension CaseView {
+    /// Whether a case has, or had, a stage.
+    public func hasReached(_ stage: CaseStage, _ text: String) throws(HallError) -> Bool {
+        let number = try CaseView.number(text)
+        return try hall.read { db in
+            guard let file = try CaseStore.load(number, db) else { return false }
+            if file.state.stage == stage { return true }
+            return file.record.detail?.history.contains { $0.stage == stage } ?? false
+        }
+    }
+
+    /// A material's bytes: of several files under a name, one after the other as they came.
+    public func material(_ text: String, _ name: String) throws(HallError) -> [UInt8] {
+        let number = try CaseView.number(text)
+        let blobs: [BlobID] = try hall.read { db in
+            guard let file = try CaseStore.load(number, db) else { throw HallError.caseUnknown(text) }
+            let held = (file.record.detail?.materials ?? []) + (file.record.detail?.results ?? [])
+            return held.filter { $0.name == name }.compactMap { $0.blob.flatMap { BlobID(hex: $0) } }
+        }
+        guard !blobs.isEmpty else {
+            throw HallError(
+                .materialAbsent, Bilingual(en: "no file of \(name) is here", zh: "本单位没有材料 \(name) 的电子文件"),
+                hint: Bilingual(en: "`hall case show` lists the materials", zh: "hall case show 可列出材料"))
+        }
+        var bytes: [UInt8] = []
+        do {
+            for blob in blobs { try MaterialIntake.write(blob, of: hall) { bytes += $0 } }
+        } catch {
+            throw HallStore.error(error, path: hall.folder.store)
+        }
+        return bytes
+    }
+}

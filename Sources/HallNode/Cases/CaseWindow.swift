@@ -58,7 +58,7 @@ public struct CaseWindow: Sendable {
     public func open(_ filing: Filing, _ act: Act) throws(HallError) -> JSONValue {
         if let answer = try hall.read({ try OnceAnswers.find(act.once, $0) }) { return try JSONValue.parse(answer) }
         let context = try hall.read { try Halls.context(hall.engine.node, $0) }
-        let today = SystemClock.now.chinaDate
+        let today = try hall.read { SystemClock.now.corrected(by: try hall.clockOffset($0)).chinaDate }
         // Asked before the files are read: a wrong matter need not wait for a 200 MB scan.
         _ = try hall.read { try CaseWindow.matter(filing.matter, at: context, today: today, $0) }
         let taken = try MaterialIntake(hall).take(filing.files)
@@ -67,7 +67,9 @@ public struct CaseWindow: Sendable {
             if let answer = try OnceAnswers.find(act.once, db) { return answer }
             let now = Instant(milliseconds: batch.now)
             let context = try Halls.context(engine.node, db)
-            let matter = try CaseWindow.matter(filing.matter, at: context, today: now.chinaDate, db)
+            // A PC whose clock stands at 1970 is to work too: which day it is says the superior's clock, if it was heard.
+            let today = now.corrected(by: batch.clockOffset).chinaDate
+            let matter = try CaseWindow.matter(filing.matter, at: context, today: today, db)
             let opening = CaseOpening(
                 matter: matter, applicant: filing.applicant, materials: filing.papers + taken.map(\.reference),
                 external: filing.external)
@@ -78,7 +80,7 @@ public struct CaseWindow: Sendable {
             } catch {
                 throw HallError(error)
             }
-            let number = try CaseWindow.freshNumber(context.here.id, now.chinaDate, db)
+            let number = try CaseWindow.freshNumber(context.here.id, today, db)
             let stored = try CaseWindow.write(decision, number: number, batch: &batch)
             let answer = try CaseWindow.openingAnswer(number, stored, opening.applicant, matter, db)
             try OnceAnswers.keep(act.once, answer.line, now: batch.now, db)

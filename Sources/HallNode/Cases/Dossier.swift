@@ -4,7 +4,8 @@ public import Sync
 import Tiers
 
 /// A case in one file that anyone can check with nothing but the province's fingerprint (`docs/formats.md` §10): the
-/// directory entries of everybody who wrote, all commits held, and on request the materials.
+/// directory entries of everybody who wrote, all commits held, and on request the materials. Its last 32 bytes are SHA-256
+/// of all before: signatures prove what the frames hold, this finds a change in what no signature covers.
 public enum Dossier {
     private static let magic = Array("hallnet dossier 1\n".utf8)
     /// Longest file that is read, in bytes.
@@ -47,6 +48,7 @@ public enum Dossier {
                     for frame in try hall.engine.pieces(of: blob, db) { bytes += frame.encoded }
                 }
             }
+            bytes += Hash256.of(bytes).bytes
             return (bytes, Written(commits: commits.count, bytes: bytes.count, materials: count))
         }
     }
@@ -64,9 +66,13 @@ public enum Dossier {
     public static func verify(_ bytes: [UInt8], root: KeyID) throws(HallError) -> Finding {
         guard bytes.starts(with: magic) else { throw notADossier }
         do {
+            let content = Array(bytes.dropLast(32))
+            guard content.count >= magic.count, Hash256.of(content).bytes == Array(bytes.suffix(32)) else {
+                throw FormatError("dossier", "its last 32 bytes are not the SHA-256 of those before")
+            }
             var frames: [Frame] = []
             var reader = FrameReader()
-            reader.feed(bytes[magic.count...])
+            reader.feed(content[magic.count...])
             while let frame = try reader.next() { frames.append(frame) }
             guard reader.isAtBoundary else { throw FormatError("dossier", "it ends inside a frame") }
             return try check(frames, root: root)

@@ -1,7 +1,7 @@
 import Tiers
 
-/// What a spreadsheet does to a value on its own: it drops leading zeros and decimals and turns dates round. What can be
-/// restored without doubt is restored; a number that was cut is lost.
+/// What a spreadsheet does to a value on its own: it drops leading zeros and decimals and turns dates round. What can
+/// be restored without doubt is restored; a number that was cut is lost.
 enum CSVRepair {
     /// The value as it was meant, where that is sure and differs; nil else.
     static func repaired(_ text: String, field: String) -> String? {

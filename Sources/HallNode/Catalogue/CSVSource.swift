@@ -1,7 +1,7 @@
 public import Tiers
 
-/// Reads a catalogue as a clerk's spreadsheet writes it (CSV after RFC 4180) into the tree that the YAML gives, so that the
-/// same rules name their faults with the line of the row.
+/// Reads a catalogue as a clerk's spreadsheet writes it (CSV after RFC 4180) into the tree that the YAML gives, so
+/// that the same rules name their faults with the line of the row.
 public enum CSVSource {
     /// Reads a whole file.
     ///

@@ -1,7 +1,7 @@
 public import Tiers
 
-/// Reads JSON (RFC 8259) into a tree with lines. Numbers and words stay text, unquoted, so that no digit of a long number
-/// gets lost and the rules can say that it should stand in quotes.
+/// Reads JSON (RFC 8259) into a tree with lines. Numbers and words stay text, unquoted, so that no digit of a long
+/// number gets lost and the rules can say that it should stand in quotes.
 public enum JSONSource {
     /// Reads one value.
     ///

@@ -1,6 +1,6 @@
-/// Looks for files that are made of aliases, before the parser sees them: it compares the keys of a group by all that they
-/// hold, and a few dozen aliases in each other can hold more than any machine counts. A handful cannot, and those few are
-/// refused exactly, after parsing.
+/// Looks for files that are made of aliases, before the parser sees them: it compares the keys of a group by all that
+/// they hold, and a few dozen aliases in each other can hold more than any machine counts. A handful cannot, and those
+/// few are refused exactly, after parsing.
 enum YAMLAliasCount {
     /// Aliases that do no harm yet.
     private static let few = 8

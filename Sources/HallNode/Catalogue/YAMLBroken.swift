@@ -49,7 +49,7 @@ enum YAMLBroken {
         }
         return Bilingual(
             en:
-                "look at this line and the one before it: indentation, a colon followed by a blank, closed quotes and brackets",
+                "look at this line and the one before: indentation, a blank after a colon, closed quotes and brackets",
             zh: "请检查该行和上一行：缩进、冒号后的空格、引号和括号是否成对")
     }
 }

@@ -1,8 +1,8 @@
 public import Tiers
 import Yams
 
-/// Reads YAML into a tree with lines. All scalars stay text; only a plain `null` or `~`, or nothing, is nothing. Anchors
-/// and aliases are refused: in a list that people publish, each matter says what it says where it stands.
+/// Reads YAML into a tree with lines. All scalars stay text; only a plain `null` or `~`, or nothing, is nothing.
+/// Anchors and aliases are refused: in a list that people publish, each matter says what it says where it stands.
 public enum YAMLSource {
     /// Reads one document.
     ///
@@ -49,8 +49,8 @@ private struct YAMLTree {
             hint: Bilingual(en: "write the text out where it is needed, or put it in quotes", zh: "请直接写出内容；若是普通文本请加引号"))
     }
 
-    /// An anchored node, and so every alias, which the parser has replaced by its node, is refused before it is entered:
-    /// a small file of aliases may stand for a tree without end.
+    /// An anchored node, and so every alias, which the parser has replaced by its node, is refused before it is
+    /// entered: a small file of aliases may stand for a tree without end.
     mutating func node(_ node: Node, depth: Int) -> SourceNode? {
         let line = node.mark?.line ?? 1
         nodes += 1

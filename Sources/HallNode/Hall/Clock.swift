@@ -21,3 +21,11 @@ public enum SystemRandom {
         return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
     }
 }
+
+extension Instant {
+    /// The moment by the superior's clock, given what this clock is ahead by, ms; itself if that was never measured.
+    func corrected(by offset: Int64?) -> Instant {
+        let (difference, overflow) = milliseconds.subtractingReportingOverflow(offset ?? 0)
+        return overflow ? self : Instant(milliseconds: difference)
+    }
+}

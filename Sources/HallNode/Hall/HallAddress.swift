@@ -67,3 +67,8 @@ extension Substring {
         hasPrefix("[") && hasSuffix("]") ? String(dropFirst().dropLast()) : String(self)
     }
 }
+
+extension HallAddress {
+    /// Where this hall listens; nil for one that only dials.
+    public static func own(of hall: Hall) throws(HallError) -> String? { try hall.read { try own(hall, $0) } }
+}

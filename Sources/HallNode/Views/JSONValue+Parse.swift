@@ -2,7 +2,7 @@ import Foundation
 
 extension JSONValue {
     /// Reads a line that `line` wrote: a kept answer is given again field for field in the same order.
-    static func parse(_ line: String) throws(HallError) -> JSONValue {
+    public static func parse(_ line: String) throws(HallError) -> JSONValue {
         var parser = Parser(bytes: Array(line.utf8))
         guard let value = parser.value(depth: 0), parser.isAtEnd else {
             throw .fault("a kept answer cannot be read")

@@ -1,13 +1,65 @@
+import Foundation
 import GRDB
 import Sync
 import Tiers
 
 /// What this hall says of itself to those above.
 func ownStatusRecord(_ hall: Hall, _ db: Database, now: Instant) throws -> StatusRecord {
-    let entry = try Directory.entry(hall.engine.node, db)
+    let node = hall.engine.node
+    let entry = try Directory.entry(node, db)
+    let unsent = try HallNumbers.unsent(to: entry?.superior, db)
     return StatusRecord(
-        node: hall.engine.node, at: now.milliseconds, version: Release.version, incarnation: entry?.keys.count ?? 1,
-        address: try HallAddress.own(hall, db), applied: try Statuses.applied(db), unsent: 0, oldestUnsent: nil,
-        clockOffset: try hall.clockOffset(db), diskFreeBytes: nil, quarantine: try Quarantine.open(db).count,
-        lastBackup: nil)
+        node: node, at: now.milliseconds, version: Release.version, incarnation: entry?.keys.last?.ordinal ?? 1,
+        address: try HallAddress.own(hall, db), applied: try AppliedHere.of(hall, db), unsent: unsent.count,
+        oldestUnsent: unsent.oldest, clockOffset: try hall.clockOffset(db),
+        diskFreeBytes: HallNumbers.diskFreeBytes(hall.folder).map(roundedDown),
+        quarantine: try Quarantine.open(db).count,
+        lastBackup: try HallNumbers.lastBackup(db))
+}
+
+/// A record is passed up when it changes, and free space changes with every write: it is told in steps of 64 MiB, near the end of 1 MiB.
+private func roundedDown(_ bytes: Int64) -> Int64 {
+    let step: Int64 = bytes < 64 << 20 ? 1 << 20 : 64 << 20
+    return bytes / step * step
+}
+
+/// How far each author's bulk commits are in effect here: all up to a key sequence, so that what waits or was refused
+/// here holds that key back.
+enum AppliedHere {
+    static func of(_ hall: Hall, _ db: Database) throws -> [StatusRecord.Applied] {
+        let held = try heldBack(hall, db)
+        return try Statuses.applied(db).map { applied in
+            guard let first = held[applied.key], first <= applied.upTo else { return applied }
+            var capped = applied
+            capped.upTo = first > 0 ? first - 1 : 0
+            return capped
+        }
+    }
+
+    /// By key in hex the first sequence that is not in effect here.
+    private static func heldBack(_ hall: Hall, _ db: Database) throws -> [String: UInt64] {
+        var held: [String: UInt64] = [:]
+        let headers = try Data.fetchAll(
+            db,
+            sql: """
+                SELECT header FROM waiting
+                UNION ALL SELECT header FROM quarantine WHERE open = 1 AND refused_by = ? AND header IS NOT NULL
+                """, arguments: [hall.engine.node.rawValue])
+        for bytes in headers {
+            guard let header = try? Header(Array(bytes)),
+                hall.engine.policy.rules(of: header.stream).laneClass == .bulk,
+                // A damaged or forged copy of what is here holds nothing back.
+                try !isHere(header, db)
+            else { continue }
+            let key = header.author.hex
+            held[key] = min(held[key] ?? .max, header.authorSequence)
+        }
+        return held
+    }
+
+    private static func isHere(_ header: Header, _ db: Database) throws -> Bool {
+        try Int.fetchOne(
+            db, sql: "SELECT 1 FROM commits JOIN keys USING(kid) WHERE key = ? AND key_sequence = ?",
+            arguments: [header.author, Int64(clamping: header.authorSequence)]) != nil
+    }
 }

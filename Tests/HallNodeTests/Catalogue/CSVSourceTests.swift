@@ -6,11 +6,12 @@ import Tiers
 @Suite("Catalogue spreadsheets")
 struct CSVSourceTests {
     static let heading =
-        "code,name,type,caseType,decidedBy.tier,decidedBy.department,acceptedAt,statutoryDays,basis,effectiveFrom,steps,"
-        + "material.name,material.required,fee.name,fee.amount"
+        "code,name,type,caseType,decidedBy.tier,decidedBy.department,acceptedAt,statutoryDays,basis,effectiveFrom,"
+        + "steps,material.name,material.required,fee.name,fee.amount"
     static let sheet =
         heading + "\r\n"
-        + "A-01,食品经营许可,01,promise,county,scj,county;township,20,\"《食品安全法》,第三十五条\",2026-01-01,window;head,申请书,TRUE,工本费,80.00\r\n"
+        + "A-01,食品经营许可,01,promise,county,scj,county;township,20,"
+        + "\"《食品安全法》,第三十五条\",2026-01-01,window;head,申请书,TRUE,工本费,80.00\r\n"
         + "A-01,,,,,,,,,,,营业执照,FALSE,,\r\n\r\n"
         + "A-02,出生登记,07,immediate,township,,village,,户口登记条例,2026-01-01,window,,,,\r\n"
 

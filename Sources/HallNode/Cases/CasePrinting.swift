@@ -1,0 +1,32 @@
+import GRDB
+import Sync
+public import Tiers
+
+/// The papers of a case, filled from this hall's store.
+public enum CasePrinting {
+    /// One page of HTML that prints on A4.
+    public static func html(
+        _ form: CaseForm, of text: String, at hall: Hall, clerk: String?, now: Instant = SystemClock.now
+    ) throws(HallError) -> String {
+        let number = try CaseView.number(text)
+        let (state, detail, context) = try hall.read { db in
+            guard let file = try CaseStore.load(number, db) else { throw HallError.caseUnknown(text) }
+            guard let detail = file.record.detail else { throw factsOnly(number) }
+            var names: [HallID: String] = [:]
+            for entry in try Directory.entries(db) { names[CaseStore.hall(entry.node)] = Halls.name(entry) }
+            let opening = file.commits.first
+            let context = FormContext(
+                hallName: names[hall.id] ?? hall.id.rawValue, hallID: hall.id, halls: names,
+                practice: hall.identity.practice, calendar: .builtIn, printedAt: now, clerk: clerk, phone: nil,
+                checkCode: try opening.flatMap { try CaseWindow.checkCode(number, $0) })
+            return (file.state, detail, context)
+        }
+        return try CaseForm.html(form, number: number, state: state, detail: detail, context: context)
+    }
+
+    private static func factsOnly(_ number: CaseNumber) -> HallError {
+        HallError(
+            .actionNotAllowed, Bilingual(en: "this hall has the facts of \(number) only", zh: "本单位仅存有 \(number) 的办理事实"),
+            hint: Bilingual(en: "a hall that takes part in it can print", zh: "请由参与办理的单位打印"))
+    }
+}

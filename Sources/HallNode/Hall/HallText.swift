@@ -1,0 +1,32 @@
+import Sync
+public import Tiers
+
+/// Texts that people enter and that are signed for ever.
+public enum HallText {
+    /// Most characters in a hall's name.
+    public static let nameMax = 100
+
+    /// A hall's name: one line, 1 to 100 characters, without blanks at its ends.
+    public static func name(_ text: String) throws(HallError) -> String {
+        let scalars = text.unicodeScalars
+        let blanks = [scalars.first, scalars.last].compactMap { $0 }.contains { $0.properties.isWhitespace }
+        guard !text.isEmpty, scalars.count <= nameMax, !blanks, !scalars.contains(where: isControl) else {
+            throw HallError(
+                .usage, Bilingual(en: "a hall cannot be named \"\(text.prefix(40))\"", zh: "名称“\(text.prefix(40))”无效"),
+                hint: Bilingual(
+                    en: "a name is one line of 1 to \(nameMax) characters, without blanks at its ends",
+                    zh: "名称为一行，1 至 \(nameMax) 个字符，首尾不得有空格"))
+        }
+        return text
+    }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.generalCategory == .control }
+}
+
+extension Hall {
+    /// The province's fingerprint: SHA-256 of its first root public key, 64 lower-case hex digits.
+    public var fingerprint: String { engine.root.hex }
+
+    /// The calendar that deadlines are computed by.
+    public func calendar() -> WorkCalendar { .builtIn }
+}

@@ -1,0 +1,32 @@
+import Tiers
+
+/// 受理通知书: from which day the limit runs, and its last day.
+enum AcceptanceForm {
+    /// The form's own part.
+    static func body(_ paper: CasePaper) -> Markup {
+        let decider = paper.context.name(of: paper.state.decidingHall)
+        let rows =
+            FormParts.matter(paper) + FormParts.applicant(paper)
+            + [
+                FormParts.field("收件时间", "Received", "\(ChineseDate.time(paper.state.receivedAt))（北京时间）"),
+                FormParts.field("受理时间", "Accepted", "\(ChineseDate.time(paper.at))（北京时间）"),
+                FormParts.field("决定机关", "Decided by", decider),
+            ] + FormParts.deadline(paper)
+        return #"""
+            \#(FormParts.paragraph(sentence(paper)))
+            \#(FormParts.fields(rows))
+            \#(FormParts.provisional(paper))
+            \#(FormParts.paragraph("办理期限自受理的次日起计算。依法需要听证、检验、检测、检疫、鉴定和专家评审，以及要求补正的时间，不计算在内。"))
+            \#(FormParts.materials(paper.detail.materials, "申请材料", "Materials"))
+            \#(FormParts.query(paper))
+            """#
+    }
+
+    private static func sentence(_ paper: CasePaper) -> String {
+        let day = ChineseDate.day(paper.state.receivedAt.chinaDate)
+        let start = "\(paper.you)于 \(day) 提出的“\(paper.detail.matter.name)”申请，"
+        return paper.isLicence
+            ? start + "申请材料齐全、符合法定形式，依照《中华人民共和国行政许可法》第三十二条第一款第五项的规定，决定予以受理。"
+            : start + "申请材料齐全，符合受理条件，决定予以受理。"
+    }
+}

@@ -1,0 +1,108 @@
+import Tiers
+
+/// The page that all forms share: running head, title, number, addressee, the form's own text, signature and seal.
+enum FormLayout {
+    /// The whole page.
+    static func page(_ paper: CasePaper) -> Markup {
+        #"""
+        <!DOCTYPE html>
+        <html lang="zh-CN">
+        <head>
+        <meta charset="utf-8">
+        <title>\#(paper.title) \#(paper.number.rawValue)\#(paper.context.practice ? "（练习）" : "")</title>
+        <style>
+        \#(FormStyle.sheet)
+        </style>
+        </head>
+        <body>
+        <table class="sheet">
+        <thead><tr><td>\#(head(paper))</td></tr></thead>
+        <tbody><tr><td>
+        <div class="issuer">\#(paper.issuerName)</div>
+        <h1>\#(paper.title)</h1>
+        <p class="english"><small>\#(paper.englishTitle)</small></p>
+        <p class="document">\#(paper.documentNumber)</p>
+        \#(number(paper))
+        <p class="to">\#(paper.detail.applicant.name)：</p>
+        \#(body(paper))
+        \#(foot(paper))
+        \#(printed(paper))
+        </td></tr></tbody>
+        </table>
+        </body>
+        </html>
+
+        """#
+    }
+
+    private static func body(_ paper: CasePaper) -> Markup {
+        switch paper.form {
+        case .receipt: ReceiptForm.body(paper)
+        case .acceptance: AcceptanceForm.body(paper)
+        case .correction: CorrectionForm.body(paper)
+        case .decline: DeclineForm.body(paper)
+        case .decision: DecisionForm.body(paper)
+        }
+    }
+
+    /// A table's head comes again on each printed page, so that no page is without number and practice mark.
+    private static func head(_ paper: CasePaper) -> Markup {
+        #"""
+        \#(paper.context.practice ? band : .empty)<div class="running">
+        <span>\#(paper.issuerName) \#(paper.title)</span>
+        <span class="case">办件编号 \#(paper.number.rawValue)\#(mark(paper))</span>
+        </div>
+        """#
+    }
+
+    private static let band: Markup =
+        #"<div class="practice">练 习 · 本件仅供练习，不具有法律效力 <small>PRACTICE: no legal effect</small></div>"#
+
+    private static func mark(_ paper: CasePaper) -> Markup {
+        paper.context.practice ? #"<span class="mark">练习</span>"# : .empty
+    }
+
+    private static func number(_ paper: CasePaper) -> Markup {
+        let code: Markup =
+            paper.checkCode.map {
+                #"<div><span>查询码 <small>Check code</small></span> <b>\#($0)</b></div>"#
+            } ?? .empty
+        return #"""
+            <div class="number">
+            <div><span>办件编号 <small>Case number</small></span> <b>\#(paper.number.rawValue)</b>\#(mark(paper))</div>
+            \#(code)
+            </div>
+            """#
+    }
+
+    private static func foot(_ paper: CasePaper) -> Markup {
+        let clerk: Markup = paper.clerk.map { #"<p>经办人 <small>Clerk</small>：\#($0)</p>"# } ?? .empty
+        let taken: Markup = #"<p>签收人 <small>Received by</small>：____________</p>"#
+        return #"""
+            <div class="foot">
+            <div class="sign">
+            \#(clerk)
+            \#(taken)
+            <p>签收日期 <small>Date</small>：______年____月____日</p>
+            </div>
+            <div class="seal">
+            <div class="place">（盖章处）</div>
+            <div>\#(paper.issuerName)</div>
+            <div>\#(ChineseDate.day(paper.at.chinaDate))</div>
+            </div>
+            </div>
+            """#
+    }
+
+    private static func printed(_ paper: CasePaper) -> Markup {
+        let context = paper.context
+        let clerk = context.clerk.map { " · 打印人 \($0)" } ?? ""
+        let phone = context.phone.map { " · 咨询电话 \($0)" } ?? ""
+        let hall = "\(context.hallName)（\(context.hallID)）"
+        let time = "\(ChineseDate.time(context.printedAt))（北京时间）"
+        return
+            #"""
+            <div class="printed">打印：\#(hall) · \#(time)\#(clerk)\#(phone) · 工作日历 \#(context.calendar.version)</div>
+            """#
+    }
+}

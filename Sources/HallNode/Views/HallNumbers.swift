@@ -1,0 +1,117 @@
+import Foundation
+import GRDB
+import Glibc
+import Sync
+import Tiers
+
+/// The numbers by which people see whether work is safe: what is only here, what is not signed for yet, how much room is
+/// left.
+enum HallNumbers {
+    /// Commits for the superior that no receipt covers, and when the oldest of them entered here.
+    struct Unsent: Equatable {
+        var count = 0
+        var oldest: Int64?
+    }
+
+    /// Lane rows up to which commits are counted one by one; beyond it rows are, which may name a commit twice.
+    private static let exactRows: Int64 = 20_000
+
+    static func unsent(to superior: NodeID?, _ db: Database) throws -> Unsent {
+        guard let superior else { return Unsent() }
+        let lanes = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT l.lane, l.class, l.head, coalesce(p.position, 0) FROM lanes l
+                LEFT JOIN receipts p ON p.peer = l.peer AND p.lane = l.class AND p.generation = l.generation
+                WHERE l.peer = ?
+                """, arguments: [superior.rawValue])
+        var unsent = Unsent()
+        for lane in lanes {
+            let part = try self.unsent(lane: lane, to: superior, db)
+            unsent.count += part.count
+            unsent.oldest = [unsent.oldest, part.oldest].compactMap { $0 }.min()
+        }
+        return unsent
+    }
+
+    /// Beyond the receipt, or signed for as waiting: taken by the superior but not in effect there.
+    private static func unsent(lane: Row, to superior: NodeID, _ db: Database) throws -> Unsent {
+        let (number, laneClass, head, acked): (Int64, Int, Int64, Int64) = (lane[0], lane[1], lane[2], lane[3])
+        if head - acked > exactRows {
+            let oldest = try Int64.fetchOne(
+                db,
+                sql: """
+                    SELECT c.received_at FROM lane_rows r JOIN commits c ON c.position = r.commit_position
+                    WHERE r.lane = ? AND r.position > ? ORDER BY r.position LIMIT 1
+                    """, arguments: [number, acked])
+            return Unsent(count: Int(clamping: head - acked), oldest: oldest)
+        }
+        let row = try Row.fetchOne(
+            db,
+            sql: """
+                SELECT count(*), min(c.received_at) FROM (
+                  SELECT commit_position FROM lane_rows WHERE lane = ? AND position > ?
+                  UNION
+                  SELECT r.commit_position FROM receipt_waiting w JOIN lane_rows r ON r.position = w.position
+                  WHERE w.peer = ? AND w.lane = ? AND r.lane = ?
+                ) u JOIN commits c ON c.position = u.commit_position
+                """, arguments: [number, acked, superior.rawValue, laneClass, number])
+        return Unsent(count: row?[0] ?? 0, oldest: row?[1])
+    }
+
+    /// Commits whose content, as far as is known here, no other hall holds: written here, and no neighbour has signed for
+    /// the whole of them, blobs included. What went up as header only stays here.
+    static func onlyHere(_ db: Database) throws -> Int {
+        try Int.fetchOne(
+            db,
+            sql: """
+                SELECT count(*) FROM commits c
+                WHERE c.body IS NOT NULL AND c.source IS NULL AND c.standing = 0 AND NOT EXISTS (
+                  SELECT 1 FROM lane_rows r JOIN lanes l ON l.lane = r.lane
+                  JOIN receipts p ON p.generation = l.generation
+                    AND ((p.peer = l.peer AND p.lane = l.class) OR (l.peer = '*' AND p.lane = l.class + 2))
+                  WHERE r.commit_position = c.position AND r.whole = 1
+                    AND r.position <= p.position AND r.position <= p.blobs_to)
+                """) ?? 0
+    }
+
+    /// Commits in the log. Its positions ascend by one and nothing is taken out, so that the last one is their number.
+    static func commits(_ db: Database) throws -> Int64 {
+        try Int64.fetchOne(db, sql: "SELECT max(position) FROM commits") ?? 0
+    }
+
+    /// Bytes of the store's files.
+    static func storeBytes(_ folder: HallFolder) -> Int64? {
+        var bytes: Int64?
+        for file in [folder.store, folder.store + "-wal"] {
+            let attributes = try? FileManager.default.attributesOfItem(atPath: file)
+            if let size = (attributes?[.size] as? NSNumber)?.int64Value { bytes = (bytes ?? 0) + size }
+        }
+        return bytes
+    }
+
+    /// Free bytes on the store's disk; nil if it cannot be asked.
+    static func diskFreeBytes(_ folder: HallFolder) -> Int64? {
+        var info = statvfs()
+        guard statvfs(folder.path, &info) == 0 else { return nil }
+        let (bytes, overflow) = UInt64(info.f_bavail).multipliedReportingOverflow(by: UInt64(info.f_frsize))
+        return overflow ? .max : Int64(clamping: bytes)
+    }
+
+    static func lastBackup(_ db: Database) throws -> Int64? {
+        try Settings.get("lastBackup", db).flatMap { Int64($0) }
+    }
+}
+
+extension JSONValue {
+    /// A moment, or null.
+    static func moment(_ milliseconds: Int64?) -> JSONValue {
+        milliseconds.map { .text(Instant(milliseconds: $0).text) } ?? .null
+    }
+
+    /// The object with one field more at its end.
+    public func adding(_ name: String, _ value: JSONValue) -> JSONValue {
+        guard case .object(let fields) = self else { return self }
+        return .object(fields + [Field(name: name, value: value)])
+    }
+}

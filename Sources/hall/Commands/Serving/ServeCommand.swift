@@ -1,0 +1,67 @@
+import ArgumentParser
+import Foundation
+import HallNode
+import HallWeb
+import Logging
+import Tiers
+
+/// `hall serve`: the hall at work.
+struct ServeCommand: DescribedCommand, AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "serve", abstract: said("Link this hall with the others.", "运行大厅服务，与上下级连接。"),
+            discussion: said(
+                """
+                Listens for the halls below on --listen, dials the hall above, and serves pages and figures on --web. \
+                Says ready once it accepts; SIGTERM ends it within five seconds.
+                """, "在 --listen 上接受下级连接，主动连接上级，在 --web 上提供页面与指标。就绪后输出 ready；收到 SIGTERM 后五秒内结束。"))
+    }
+
+    static let example = "hall serve --data ./jx --web 127.0.0.1:0"
+
+    @Option(help: ArgumentHelp(said("Where the halls below dial; else this hall's own address.", "下级连接的监听地址；默认取本单位地址。"), valueName: "host:port"))
+    var listen: String?
+
+    @Option(help: ArgumentHelp(said("Pages and figures; loopback only.", "页面与指标的监听地址，仅限本机。"), valueName: "host:port"))
+    var web = "127.0.0.1:8036"
+
+    @OptionGroup var options: HallOptions
+
+    func run() async throws {
+        let hall = try options.open()
+        let lock = try ServeLock.take(hall.folder)
+        let own = try HallAddress.own(of: hall)
+        let links = try listen.map { try address($0, option: "--listen") } ?? own.map { try HallAddress.check($0) }
+        let page = try address(web, option: "--web")
+        let json = options.common.json
+        var logger = Logger(label: "hall") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = options.common.quiet ? .error : .notice
+        let server = HallServer(hall, .init(links: links, web: page), logger: logger)
+        defer { lock.release() }
+        do {
+            try await server.run { ready in
+                Notify.ready()
+                try? Standard.print(ServeCommand.readyLine(ready, hall: hall, json: json))
+            }
+        } catch let error as ListenerError {
+            throw HallError(
+                .store, Bilingual(en: error.message, zh: error.message), hint: Bilingual(en: error.hint, zh: error.hint))
+        }
+    }
+
+    private static func readyLine(_ ready: HallServer.Ready, hall: Hall, json: Bool) -> String {
+        guard json else { return "ready" }
+        return JSONValue.fields([
+            "event": .text("ready"), "hall": .text(hall.id.rawValue), "linksPort": .optional(ready.linksPort),
+            "webPort": .optional(ready.webPort),
+        ]).line
+    }
+
+    private func address(_ text: String, option: String) throws(HallError) -> (host: String, port: Int) {
+        if let mark = text.lastIndex(of: ":"), let port = Int(text[text.index(after: mark)...]), (0...65_535).contains(port) {
+            let host = text[..<mark].trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
+            if !host.isEmpty { return (host, port) }
+        }
+        throw wrong(option, text, hint: Bilingual(en: "write it as HOST:PORT", zh: "格式为 主机:端口"))
+    }
+}

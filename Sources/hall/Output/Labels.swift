@@ -1,0 +1,27 @@
+/// What people read in place of a field's name. The names themselves never change with the language.
+enum Labels {
+    /// The label of a field, its own name where there is no other.
+    static func of(_ name: String) -> String { language.hasPrefix("zh") ? chinese[name] ?? name : name }
+
+    private static let chinese: [String: String] = [
+        "acceptedAt": "受理时间", "acceptedHere": "本级可受理", "acked": "已签收", "address": "地址", "applicant": "申请人",
+        "asOf": "截至", "at": "时间", "author": "作者", "basis": "设定依据", "body": "正文", "bytes": "字节数",
+        "caseType": "办件类型", "checked": "已核对", "clockOffsetMs": "时钟偏差（毫秒）", "code": "编码", "commits": "记录数",
+        "conditions": "受理条件", "date": "日期", "deadline": "截止日", "decidedBy": "决定机关", "divisionCode": "区划代码",
+        "diskFreeBytes": "磁盘剩余（字节）", "effectiveFrom": "生效日期", "effectiveTo": "失效日期", "expires": "有效期至",
+        "facts": "事实", "faults": "问题", "fees": "收费", "fingerprint": "省根指纹", "hall": "大厅", "halls": "大厅数",
+        "head": "已发出", "hint": "处理办法", "holder": "当前单位", "hours": "办理时间", "id": "标识", "incarnation": "密钥代次",
+        "invitation": "邀请码", "issued": "签发时间", "kind": "类别", "lag": "滞后", "lane": "通道", "lastBackup": "上次备份",
+        "lastContact": "上次联系", "lastError": "最近错误", "lastHeard": "上次联系", "links": "链路", "local": "本地要素",
+        "materials": "申请材料", "matter": "事项", "message": "说明", "name": "名称", "normalised": "规范写法",
+        "number": "办件编号", "oldestUnsent": "最早未签收", "onlyHere": "仅存本机", "open": "未处理", "origin": "受理单位",
+        "owner": "所有单位", "parent": "上级", "path": "密钥链", "peer": "对方", "pending": "未到达", "phone": "电话",
+        "place": "办理地点", "practice": "练习", "preReview": "预审环节", "problems": "待处理问题", "promisedDays": "承诺时限",
+        "protocol": "协议", "provisional": "暂定", "published": "已发布", "quarantine": "隔离", "reached": "已到达",
+        "reason": "原因", "receivedAt": "接收时间", "required": "必要", "seconds": "秒", "sequence": "序号",
+        "serving": "服务运行中", "shared": "共享", "signature": "签名", "since": "自", "stage": "环节", "state": "状态",
+        "statutoryDays": "法定时限", "steps": "办理环节", "storeBytes": "数据大小（字节）", "stream": "流", "superior": "上级",
+        "tier": "层级", "type": "类型", "unchanged": "未变化", "unsent": "未签收", "valid": "有效", "version": "版本",
+        "waitingSince": "等待自", "warnings": "提示", "what": "问题", "where": "位置", "window": "窗口",
+    ]
+}

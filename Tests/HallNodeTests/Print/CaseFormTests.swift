@@ -1,0 +1,154 @@
+import HallNode
+import Testing
+import Tiers
+
+struct CaseFormTests {
+    @Test(
+        "each form says what its paper must say",
+        arguments: [
+            (
+                CaseForm.receipt,
+                [
+                    "收件凭证", "王小明：", "360732********0017", "138****1234", "2026年3月2日 09:05", "登记申请表",
+                    "<td class=\"copies\">3</td>", "不表示已经受理", "2026年3月9日前", "7K3Q9A",
+                    "〔2026〕收字",
+                ]
+            ),
+            (
+                .acceptance,
+                [
+                    "受理通知书", "第三十二条第一款第五项", "决定予以受理", "2026年3月16日", "2026年3月30日", "10 个工作日",
+                    "工作日历 \(WorkCalendar.builtIn.version)", "7K3Q9A", "李四",
+                ]
+            ),
+            (
+                .correction,
+                [
+                    "补正材料一次性告知书", "第三十二条第一款第四项", "共 2 项", "登记申请表", "第 3 页缺少签名", "场所平面图",
+                    "未提交，请补交一份", "7K3Q9A",
+                ]
+            ),
+            (
+                .decline,
+                [
+                    "不予受理通知书", "该事项不属于本机关职权范围", "行政复议法》第二十条", "六十日", "行政诉讼法》第四十六条", "六个月",
+                ]
+            ),
+            (
+                .decision,
+                [
+                    "不予行政许可决定书", "第三十八条第二款", "经营场所不符合安全距离要求", "六十日", "六个月",
+                    "《江西省矿产品加工管理条例》第九条的规定", "决定不予行政许可",
+                ]
+            ),
+        ])
+    func saysWhatItMust(form: CaseForm, texts: [String]) throws {
+        let html = try PaperCase.ready(for: form).paper(form)
+        let common = [
+            "兴国县政务服务中心", "盖章处", try PaperCase.number().rawValue, "矿产品加工资格证核发", "size: A4", "赵六",
+            "0797-5322000", "lang=\"zh-CN\"",
+        ]
+        for text in texts + common { #expect(html.contains(text), "\(form.rawValue) lacks \(text)") }
+        #expect(!html.contains("练习"))
+        #expect(!html.contains("199001080017"))
+    }
+
+    @Test(
+        "a decision is called after the matter's type and the outcome",
+        arguments: [
+            ("01", true, "准予行政许可决定书"), ("01", false, "不予行政许可决定书"), ("07", true, "准予办理决定书"),
+            ("07", false, "不予办理决定书"), (nil, true, "准予办理决定书"),
+        ] as [(String?, Bool, String)])
+    func decisionTitle(type: String?, grants: Bool, title: String) throws {
+        var file = try PaperCase(try PaperCase.matter(type: type))
+        try file.run(.accept)
+        try file.run(grants ? .grant(opinion: nil) : .refuse(reason: "不符合条件"))
+        let decided = try file.paper(.decision)
+        #expect(decided.contains("<h1>\(title)</h1>"))
+        #expect(decided.contains("行政许可法") == (type == "01"))
+        #expect(decided.contains("行政诉讼法") == !grants)
+        try file.run(.conclude(results: [MaterialRef(paper: "资格证书")]))
+        let concluded = try file.paper(.decision)
+        #expect(concluded.contains("<h1>\(title)</h1>"))
+        #expect(concluded.contains("资格证书"))
+    }
+
+    @Test("a decision of a higher hall bears that hall's name, also where its origin prints it")
+    func issuer() throws {
+        var file = try PaperCase(try PaperCase.matter(caseType: .reportUp, decidedBy: .city))
+        try file.run(.accept)
+        try file.run(.forward(to: nil))
+        try file.run(.receive, at: "city")
+        try file.run(.review(opinion: "同意"), at: "city")
+        try file.run(.grant(opinion: "同意"), at: "city")
+        let html = try file.paper(.decision)
+        #expect(html.contains("<div class=\"issuer\">赣州市行政审批局</div>"))
+        #expect(html.contains("打印：兴国县政务服务中心（360732）"))
+        #expect(try file.paper(.acceptance).contains("<div class=\"issuer\">兴国县政务服务中心</div>"))
+    }
+
+    @Test("a form that does not fit yet is refused, and the refusal names those that fit")
+    func refusals() throws {
+        let fitting: [(CaseForm, [CaseForm])] = [
+            (.receipt, [.receipt]), (.acceptance, [.receipt, .acceptance]), (.correction, [.receipt, .correction]),
+            (.decline, [.receipt, .decline]), (.decision, [.receipt, .acceptance, .decision]),
+        ]
+        for (stage, forms) in fitting {
+            let file = try PaperCase.ready(for: stage)
+            #expect(CaseForm.fitting(state: try file.state(), detail: try file.detail()) == forms)
+            #expect(CaseForm.usual(state: try file.state(), detail: try file.detail()) == stage)
+            for form in CaseForm.allCases where !forms.contains(form) {
+                let error = #expect(throws: HallError.self) { try file.paper(form) }
+                #expect(error?.code == .actionNotAllowed)
+                let words = forms.map(\.rawValue).joined(separator: ", ")
+                #expect(error?.hint.en == "forms that fit now: \(words)")
+                #expect(error?.hint.zh.contains(forms[0].chinese) == true)
+            }
+        }
+    }
+
+    @Test(
+        "on a practice network every page says 练习 beside the number, in its head and in a band",
+        arguments: CaseForm.allCases)
+    func practice(form: CaseForm) throws {
+        let file = try PaperCase.ready(for: form)
+        let html = try file.paper(form, practice: true)
+        let number = try PaperCase.number().rawValue
+        let head = try #require(html.split(separator: "</thead>", maxSplits: 1).first)
+        #expect(head.contains("class=\"practice\""))
+        #expect(head.contains("不具有法律效力"))
+        #expect(html.contains("<b>\(number)</b><span class=\"mark\">练习</span>"))
+        #expect(head.contains("\(number)<span class=\"mark\">练习</span>"))
+        #expect(head.contains("<title>") && head.contains("\(number)（练习）</title>"))
+    }
+
+    @Test("decline and decision do not show the check code, which would be filed and published with them")
+    func checkCodeStaysPrivate() throws {
+        for form in [CaseForm.decline, .decision] {
+            #expect(try !PaperCase.ready(for: form).paper(form).contains("7K3Q9A"))
+        }
+        let receipt = try PaperCase.ready(for: .receipt).paper(.receipt, checkCode: nil)
+        #expect(!receipt.contains("查询码"))
+    }
+
+    @Test("a deadline that runs into a year without published holidays is marked 暂定")
+    func provisional() throws {
+        let year = WorkCalendar.builtIn.lastPublishedYear
+        var late = try PaperCase(try PaperCase.matter(), day: "\(year)-12-28")
+        try late.run(.accept)
+        #expect(try late.paper(.acceptance).contains("（暂定）"))
+        #expect(try !PaperCase.ready(for: .acceptance).paper(.acceptance).contains("暂定"))
+    }
+
+    @Test("an immediate matter's deadline is its day; a matter without a limit says so")
+    func deadlines() throws {
+        var immediate = try PaperCase(try PaperCase.matter(caseType: .immediate, promised: nil))
+        try immediate.run(.accept)
+        #expect(try immediate.paper(.acceptance).contains("2026年3月2日　当日办结"))
+        var matter = try PaperCase.matter(promised: nil)
+        matter.statutory = nil
+        var open = try PaperCase(matter)
+        try open.run(.accept)
+        #expect(try open.paper(.acceptance).contains("该事项未设定办理期限"))
+    }
+}

@@ -1,0 +1,52 @@
+import Foundation
+import Testing
+
+/// What the manifest, the folders, the README and the Makefile say of each other.
+@Suite struct ModuleTests {
+    @Test func everyTargetHasItsFolderAndEveryFolderItsTarget() throws {
+        let manifest = try text(of: "Package.swift")
+        let declared = manifest.matches(of: /[tT]arget\(\s*name: "(\w+)"|systemLibrary\(name: "(\w+)"/).compactMap {
+            ($0.output.1 ?? $0.output.2).map(String.init)
+        }
+        let holders = SourceTree.shared.files.filter { $0.isSwift || $0.path.hasSuffix(".modulemap") }.map { file in
+            let parts = file.path.split(separator: "/")
+            return String(["Sources", "Tests"].contains(parts[0]) ? parts[1] : parts[0])
+        }
+        #expect(Set(declared) == Set(holders).subtracting(["Package.swift"]))
+    }
+
+    @Test func theREADMENamesEveryModule() throws {
+        let readme = try text(of: "README.md")
+        let modules = Set(
+            SourceTree.shared.swift.compactMap { file -> String? in
+                let parts = file.path.split(separator: "/")
+                guard parts.count > 1 else { return nil }
+                return parts[0] == "Sources" ? "Sources/\(parts[1])/" : parts[0] == "Tests" ? "Tests/" : "\(parts[0])/"
+            })
+        for module in modules.sorted() { #expect(readme.contains(module), "\(module) is not in README.md") }
+    }
+
+    @Test func everyMakeTargetThatADocumentNamesIsThere() throws {
+        let targets = Set(try text(of: "Makefile").matches(of: /(?m)^([a-z]+):/).map { String($0.output.1) })
+        let documents = SourceTree.shared.files.filter { $0.path.hasSuffix(".md") }
+        for file in documents {
+            for match in file.text.matches(of: /(?:`|(?m:^) {4})make ([a-z]+)/) {
+                #expect(targets.contains(String(match.output.1)), "\(file.path): make \(match.output.1)")
+            }
+        }
+    }
+
+    @Test func everyLinkOfADocumentLeadsToAFile() {
+        let root = URL(fileURLWithPath: #filePath + "/../../..").standardized
+        for file in SourceTree.shared.files where file.path.hasSuffix(".md") {
+            for match in file.text.matches(of: /\]\(([^)#:\s]+)[^):\s]*\)/) {
+                let path = root.appending(path: "\(file.folder)/\(match.output.1)").standardized.path
+                #expect(FileManager.default.fileExists(atPath: path), "\(file.path) links to \(match.output.1)")
+            }
+        }
+    }
+
+    private func text(of path: String) throws -> String {
+        try #require(SourceTree.shared.files.first { $0.path == path }, "\(path) is missing").text
+    }
+}

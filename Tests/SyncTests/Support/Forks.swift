@@ -1,0 +1,16 @@
+@testable import Sync
+
+enum Forks {
+    /// Two commits with other contents at the first place of a stream, by the township 340122100.
+    static func two(_ network: TestNetwork, _ stream: StreamName) throws -> (Commit, Commit) {
+        let writer = network["340122100"]
+        return (
+            try writer.forge(
+                writer.header(stream, 1, number: 101),
+                body: Body(salt: network.random.bytes(16), content: Array("{}".utf8))),
+            try writer.forge(
+                writer.header(stream, 1, number: 102),
+                body: Body(salt: network.random.bytes(16), content: Array("[]".utf8)))
+        )
+    }
+}

@@ -1,0 +1,152 @@
+import FoundationEssentials
+import GRDB
+import Testing
+
+@testable import Sync
+
+/// One node with a database in memory.
+final class TestNode {
+    let id: NodeID
+    let key: SigningKey
+    let engine: Engine
+    var db: DatabaseQueue
+    var practice = false
+    let network: TestNetwork
+
+    init(_ id: NodeID, key: SigningKey, root: KeyID, network: TestNetwork) throws {
+        self.id = id
+        self.key = key
+        self.network = network
+        engine = Engine(node: id, root: root, policy: TestPolicy(), projector: RecordingProjector())
+        db = try TestNode.emptyStore()
+    }
+
+    static func emptyStore() throws -> DatabaseQueue {
+        let db = try DatabaseQueue()
+        var migrator = DatabaseMigrator()
+        Schema.register(&migrator)
+        migrator.registerMigration("test") { try $0.execute(sql: RecordingProjector.table) }
+        try migrator.migrate(db)
+        return db
+    }
+
+    var identity: LinkIdentity { LinkIdentity(key: key, release: "test", practice: practice) }
+
+    /// Writes drafts in one transaction under one signature.
+    @discardableResult
+    func write(_ drafts: Draft...) throws -> [StoredCommit] { try write(drafts) }
+
+    @discardableResult
+    func write(_ drafts: [Draft]) throws -> [StoredCommit] {
+        try db.write { db in
+            var batch = try makeBatch(db)
+            var stored: [StoredCommit] = []
+            for draft in drafts { stored.append(try batch.append(draft)) }
+            try batch.finish()
+            return stored
+        }
+    }
+
+    func makeBatch(_ db: Database) throws -> WriteBatch {
+        try WriteBatch(
+            engine, key: key, now: network.tick(), clockOffset: nil, random: { self.network.random.bytes($0) }, db)
+    }
+
+    /// Signs a header that no `WriteBatch` would write, alone in its tree.
+    func forge(_ header: Header, body: Body? = nil) throws -> Commit {
+        var header = header
+        let bytes = try body?.encoded()
+        if let bytes { header.bodyHash = .of(bytes) }
+        let headerBytes = try header.encoded()
+        let id = CommitID.of(headerBytes)
+        let block = SignatureBlock(
+            suite: .p256, signature: try key.sign(id.bytes, purpose: .commits), leaf: 0, leaves: 1, path: [])
+        return try Commit(headerBytes: headerBytes, body: bytes, block: block)
+    }
+
+    /// A header of this node's key; the number is its author sequence.
+    func header(_ stream: StreamName, _ sequence: UInt64, after previous: CommitID = .zero, number: UInt64) -> Header {
+        Header(
+            author: key.publicKey.id, authorSequence: number, stream: stream, sequence: sequence, previous: previous,
+            writtenAt: network.now, clockOffset: nil, bodyHash: .zero, facts: [])
+    }
+
+    /// Judges one commit as a batch of its own would bring it, and takes it in.
+    @discardableResult
+    func receive(_ commits: Commit..., from peer: NodeID, lane: LaneCode = .urgent) throws -> ReceiveOutcome {
+        let point = try db.read { try engine.cursor(peer, lane, $0).point }
+        let groups = commits.map { commit in
+            Batch.Group(
+                suite: commit.block.suite, signature: commit.block.signature, leaves: commit.block.leaves,
+                entries: [
+                    .init(
+                        id: commit.id, header: commit.headerBytes, body: commit.body, leaf: commit.block.leaf,
+                        path: commit.block.path)
+                ])
+        }
+        let batch = Batch(lane: lane, generation: 1, base: point, groups: groups)
+        return try receive(payload: batch.encoded, from: peer)
+    }
+
+    func receive(payload: [UInt8], from peer: NodeID) throws -> ReceiveOutcome {
+        let checked = try check(payload)
+        return try db.write { try engine.receive(checked, from: peer, now: network.tick(), $0) }
+    }
+
+    func check(_ payload: [UInt8]) throws -> CheckedBatch {
+        let db = db
+        return try CheckedBatch(
+            payload: payload, key: { id in try? db.read { try Directory.key(id, $0)?.key } },
+            parallel: { count, work in for place in 0..<count { work(place) } })
+    }
+
+    // MARK: - What it holds
+
+    /// Sequences of a stream that count here, with `w` for whole and `h` for header only: `1w 2w 3h`.
+    func holds(_ stream: StreamName) throws -> String {
+        try db.read { db in
+            try CommitLog.stream(stream, db)
+                .map { "\($0.commit.header.sequence)\($0.commit.isWhole ? "w" : "h")" }.joined(separator: " ")
+        }
+    }
+
+    /// Open refusals as `reason by node`.
+    func refusals() throws -> [String] {
+        try db.read { try Quarantine.open($0).map { "\($0.reason) by \($0.refusedBy)" } }
+    }
+
+    func waiting() throws -> [String] {
+        try db.read { try String.fetchAll($0, sql: "SELECT lacks FROM waiting ORDER BY wid") }
+    }
+
+    func count(_ table: String) throws -> Int {
+        try db.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM \(table)") ?? 0 }
+    }
+
+    func execute(_ sql: String, _ arguments: StatementArguments = StatementArguments()) throws {
+        try db.write { try $0.execute(sql: sql, arguments: arguments) }
+    }
+
+    /// Everything in the store as text, a row a line; texts inside blobs can be searched too.
+    func dump(_ tables: [String]? = nil) throws -> [String] {
+        try db.read { db in
+            let all = try String.fetchAll(
+                db,
+                sql:
+                    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%migrations%' ORDER BY name"
+            )
+            return try (tables ?? all).flatMap { table in
+                try Row.fetchAll(db, sql: "SELECT * FROM \(table)").map { row in
+                    table + ": "
+                        + row.map { name, value in
+                            switch value.storage {
+                            case .blob(let data):
+                                "\(name)=\(hexOfBytes(data)) \(String(decoding: data, as: UTF8.self))"
+                            case let other: "\(name)=\(String(describing: other.value))"
+                            }
+                        }.joined(separator: " ")
+                }.sorted()
+            }
+        }
+    }
+}
