@@ -1,7 +1,7 @@
 public import GRDB
 
 /// Something in a store that is not as it must be.
-public struct Fault: Hashable, Sendable, CustomStringConvertible {
+public struct StoreFault: Hashable, Sendable, CustomStringConvertible {
     /// The place: `commit 12`, `lane 3 row 7`, `blob 9af…`.
     public let place: String
     /// What is wrong there.
@@ -26,7 +26,7 @@ extension Engine {
     /// not held is no fault.
     ///
     /// - Returns: how many commits, lane rows and pieces were checked, and what is wrong, by place.
-    public func verify(_ db: Database) throws -> (checked: Int, faults: [Fault]) {
+    public func verify(_ db: Database) throws -> (checked: Int, faults: [StoreFault]) {
         var check = StoreCheck(engine: self)
         try check.commits(db)
         try check.lanes(db)
@@ -40,10 +40,10 @@ extension Engine {
 struct StoreCheck {
     let engine: Engine
     var checked = 0
-    var faults: [Fault] = []
+    var faults: [StoreFault] = []
 
     mutating func fault(_ place: String, _ what: String, _ hint: String) {
-        faults.append(Fault(place: place, what: what, hint: hint))
+        faults.append(StoreFault(place: place, what: what, hint: hint))
     }
 
     /// What helps when signed bytes are damaged: another hall has them.

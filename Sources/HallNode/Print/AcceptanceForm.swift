@@ -17,14 +17,13 @@ enum AcceptanceForm {
             \#(FormParts.fields(rows))
             \#(FormParts.provisional(paper))
             \#(FormParts.paragraph("办理期限自受理的次日起计算。依法需要听证、检验、检测、检疫、鉴定和专家评审，以及要求补正的时间，不计算在内。"))
-            \#(FormParts.materials(paper.detail.materials, "申请材料", "Materials"))
             \#(FormParts.query(paper))
             """#
     }
 
     private static func sentence(_ paper: CasePaper) -> String {
         let day = ChineseDate.day(paper.state.receivedAt.chinaDate)
-        let start = "\(paper.you)于 \(day) 提出的“\(paper.detail.matter.name)”申请，"
+        let start = "\(paper.you)于\(day)提出的\(paper.matterName)申请，"
         return paper.isLicence
             ? start + "申请材料齐全、符合法定形式，依照《中华人民共和国行政许可法》第三十二条第一款第五项的规定，决定予以受理。"
             : start + "申请材料齐全，符合受理条件，决定予以受理。"

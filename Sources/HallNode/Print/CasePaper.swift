@@ -90,6 +90,9 @@ struct CasePaper: Sendable {
     /// 你 or 你单位.
     var you: String { detail.applicant.kind == .organisation ? "你单位" : "你" }
 
+    /// The matter's name within a sentence. A very long one stands in the table only.
+    var matterName: String { detail.matter.name.count <= 80 ? "“\(detail.matter.name)”" : "下列事项的" }
+
     /// 依据, as it stands in a sentence.
     var basis: String {
         let basis = detail.matter.basis

@@ -24,7 +24,7 @@ enum CorrectionForm {
     private static func sentence(_ paper: CasePaper) -> String {
         let law = paper.isLicence ? "依照《中华人民共和国行政许可法》第三十二条第一款第四项的规定，" : ""
         return """
-            \(paper.you)提出的“\(paper.detail.matter.name)”申请，经审查，申请材料不齐全或者不符合要求。\(law)\
+            \(paper.you)提出的\(paper.matterName)申请，经审查，申请材料不齐全或者不符合要求。\(law)\
             现将需要补正的全部内容一次性告知如下（共 \(paper.detail.correction.count) 项）：
             """
     }

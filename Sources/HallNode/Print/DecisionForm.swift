@@ -8,15 +8,22 @@ enum DecisionForm {
         return paper.isGranted ? granted(paper, note: note) : refused(paper, note: note)
     }
 
+    /// What stands behind the signature: the case, what is given out and what was handed in.
+    static func attachment(_ paper: CasePaper) -> Markup {
+        #"""
+        \#(FormParts.heading("附：办件信息", "Case"))
+        \#(FormParts.fields(rows(paper)))
+        \#(FormParts.materials(paper.detail.results, "附：办理结果", "Results"))
+        \#(FormParts.materials(paper.detail.materials, "附：申请材料", "Materials"))
+        """#
+    }
+
     private static func granted(_ paper: CasePaper, note: String?) -> Markup {
         return #"""
             \#(FormParts.paragraph(opening(paper)))
             \#(FormParts.paragraph(sentence(paper)))
             \#(note.map { #"\#(FormParts.heading("决定意见", "Opinion"))\#(FormParts.given($0))"# } ?? .empty)
             \#(delivery(paper))
-            \#(FormParts.fields(rows(paper)))
-            \#(FormParts.materials(paper.detail.results, "办理结果", "Results"))
-            \#(FormParts.materials(paper.detail.materials, "附：申请材料", "Materials"))
             """#
     }
 
@@ -26,9 +33,6 @@ enum DecisionForm {
             \#(FormParts.paragraph(sentence(paper)))
             \#(FormParts.given(note ?? "（办件记录中没有理由）"))
             \#(FormParts.remedies(paper))
-            \#(FormParts.fields(rows(paper)))
-            \#(FormParts.materials(paper.detail.results, "办理结果", "Results"))
-            \#(FormParts.materials(paper.detail.materials, "附：申请材料", "Materials"))
             """#
     }
 
@@ -45,8 +49,8 @@ enum DecisionForm {
 
     private static func opening(_ paper: CasePaper) -> String {
         let received = ChineseDate.day(paper.state.receivedAt.chinaDate)
-        let accepted = paper.state.acceptedAt.map { "，于 \(ChineseDate.day($0.chinaDate)) 受理" } ?? ""
-        return "\(paper.you)于 \(received) 提出“\(paper.detail.matter.name)”申请\(accepted)。"
+        let accepted = paper.state.acceptedAt.map { "，于\(ChineseDate.day($0.chinaDate))受理" } ?? ""
+        return "\(paper.you)于\(received)提出\(paper.matterName)申请\(accepted)。"
     }
 
     /// 行政许可法 art. 44: issued and delivered within ten working days of the decision.
@@ -66,7 +70,8 @@ enum DecisionForm {
         FormParts.matter(paper) + FormParts.applicant(paper)
             + [
                 FormParts.field("设定依据", "Legal basis", paper.detail.matter.basis),
-                FormParts.field("受理时间", "Accepted", paper.state.acceptedAt.map(ChineseDate.time) ?? "—"),
+                FormParts.field(
+                    "受理时间", "Accepted", paper.state.acceptedAt.map { "\(ChineseDate.time($0))（北京时间）" } ?? "—"),
                 FormParts.field("决定时间", "Decided", "\(ChineseDate.time(paper.at))（北京时间）"),
             ] + FormParts.deadline(paper)
     }

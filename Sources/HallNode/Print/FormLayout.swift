@@ -26,6 +26,7 @@ enum FormLayout {
         <p class="to">\#(paper.detail.applicant.name)：</p>
         \#(body(paper))
         \#(foot(paper))
+        \#(attachment(paper))
         \#(printed(paper))
         </td></tr></tbody>
         </table>
@@ -42,6 +43,16 @@ enum FormLayout {
         case .correction: CorrectionForm.body(paper)
         case .decline: DeclineForm.body(paper)
         case .decision: DecisionForm.body(paper)
+        }
+    }
+
+    /// What stands behind the signature (附件), however long it is. On a receipt the materials are the body itself.
+    private static func attachment(_ paper: CasePaper) -> Markup {
+        switch paper.form {
+        case .receipt, .correction: .empty
+        case .acceptance: FormParts.materials(paper.detail.materials, "附：申请材料", "Materials")
+        case .decline: DeclineForm.attachment(paper)
+        case .decision: DecisionForm.attachment(paper)
         }
     }
 
@@ -65,11 +76,11 @@ enum FormLayout {
     private static func number(_ paper: CasePaper) -> Markup {
         let code: Markup =
             paper.checkCode.map {
-                #"<div><span>查询码 <small>Check code</small></span> <b>\#($0)</b></div>"#
+                #"<div><div class="label">查询码 <small>Check code</small></div><b>\#($0)</b></div>"#
             } ?? .empty
         return #"""
             <div class="number">
-            <div><span>办件编号 <small>Case number</small></span> <b>\#(paper.number.rawValue)</b>\#(mark(paper))</div>
+            <div><div class="label">办件编号 <small>Case number</small></div><b>\#(paper.number.rawValue)</b>\#(mark(paper))</div>
             \#(code)
             </div>
             """#

@@ -37,7 +37,7 @@ enum FormParts {
         let applicant = paper.detail.applicant
         var rows = [field("申请人", "Applicant", applicant.name)]
         if let number = applicant.idNumber {
-            rows.append(field("公民身份号码", "Identity number", Masking.document(number)))
+            rows.append(field("公民身份号码", "ID number", Masking.document(number)))
         }
         if let certificate = applicant.certificate {
             let text = "\(certificate.type) \(Masking.document(certificate.number))"
