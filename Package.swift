@@ -107,9 +107,6 @@ if !quick {
             ],
             swiftSettings: .house),
 
-        // MARK: HallSim: whole networks in one process
-        .target(name: "HallSim", dependencies: ["Sync", crypto, grdb], swiftSettings: .house),
-
         // MARK: HallBench: the benchmarks
         .target(
             name: "HallBench",

@@ -7,12 +7,15 @@ public enum Directory {
     public struct KeyRecord: Hashable, Sendable {
         /// Whose key it is.
         public let node: NodeID
-        /// The public key.
-        public let key: PublicKey
+        /// SubjectPublicKeyInfo of the key.
+        public let info: [UInt8]
         /// Which of the node's keys, from 1.
         public let ordinal: Int
         /// Last author sequence that counts; nil while the key is good.
         public let last: UInt64?
+
+        /// The public key. Made anew by each call: checking that the point lies on its curve costs more than the look-up.
+        public var key: PublicKey? { PublicKey(subjectPublicKeyInfo: info) }
     }
 
     /// The newest entry of a node; nil if this node holds none.
@@ -35,9 +38,9 @@ public enum Directory {
             sql: "SELECT node, public, ordinal, last FROM directory_keys WHERE key = ?")
         guard let row = try Row.fetchOne(statement, arguments: [id]) else { return nil }
         let bytes: Data = row[1]
-        guard let node = NodeID(row[0]), let key = PublicKey(subjectPublicKeyInfo: Array(bytes)) else { return nil }
+        guard let node = NodeID(row[0]) else { return nil }
         let last: Int64? = row[3]
-        return KeyRecord(node: node, key: key, ordinal: row[2], last: last.map { UInt64($0) })
+        return KeyRecord(node: node, info: Array(bytes), ordinal: row[2], last: last.map { UInt64($0) })
     }
 
     /// The superior of a node; nil at the top and for a node that is not held.

@@ -68,7 +68,10 @@ extension Engine {
     /// Judges a commit on its bytes, its key and the pen: the same answer at every node that holds the same context.
     ///
     /// - Parameter verified: the key by which the commit's tree was already found to be signed, outside the transaction.
-    func judge(_ commit: Commit, verified: KeyID?, _ db: Database) throws -> Judgement {
+    /// - Parameter held: the stream's state where the caller has just read it.
+    func judge(
+        _ commit: Commit, verified: KeyID?, held: StreamState? = nil, _ db: Database
+    ) throws -> Judgement {
         let header = commit.header
         guard header.version == Header.currentVersion, header.suite == .p256, commit.block.suite == .p256 else {
             return .wait(.support)
@@ -81,12 +84,12 @@ extension Engine {
         case .missing(let judgement): return judgement
         }
         if verified != header.author {
-            guard let root = commit.block.root(of: commit.id),
-                key.key.verifies(commit.block.signature, over: root.bytes, purpose: .commits)
+            guard let root = commit.block.root(of: commit.id), let publicKey = key.key,
+                publicKey.verifies(commit.block.signature, over: root.bytes, purpose: .commits)
             else { return .refuse(.badSignature) }
         }
         if let last = key.last, header.authorSequence > last { return .refuse(.keyEnded) }
-        let state = try StreamState.findOrMake(header.stream, db)
+        let state = try held ?? StreamState.findOrMake(header.stream, db)
         if let judgement = try judgeHeld(commit, author: key.node, state: state, db) { return judgement }
         if state.forked { return .wait(.support) }
         guard header.sequence == state.head + 1 else {
@@ -114,7 +117,7 @@ extension Engine {
             let first = entry.keys.first, let info = bytesOfHex(first.signing),
             let key = PublicKey(subjectPublicKeyInfo: info), key.id == root
         else { return .missing(.refuse(.badEntry)) }
-        return .known(.init(node: entry.node, key: key, ordinal: 1, last: nil))
+        return .known(.init(node: entry.node, info: info, ordinal: 1, last: nil))
     }
 
     /// What is to be said of a commit at whose place one is held already; nil if the place is free.

@@ -95,7 +95,6 @@ public struct WriteBatch {
     public mutating func append(_ draft: Draft) throws -> StoredCommit {
         let state = try StreamState.findOrMake(draft.stream, db)
         if state.forked { throw WriteError.forked }
-        if let last = try Directory.key(keyID, db)?.last, nextAuthorSequence > last { throw WriteError.keyEnded }
         guard ids.count < Bounds.treeLeaves else {
             throw WriteError.format(FormatError("block.leaves", "at most \(Bounds.treeLeaves) commits a transaction"))
         }
@@ -113,8 +112,10 @@ public struct WriteBatch {
         let block = SignatureBlock(suite: .p256, signature: [], leaf: leaf, leaves: leaf + 1, path: [])
         let commit = try Commit(headerBytes: headerBytes, body: body, block: block)
         let author: NodeID
-        switch try engine.judgeOwn(commit, state: state, db) {
+        // The very judgement that every receiver makes, but for the signature, which `finish` adds.
+        switch try engine.judge(commit, verified: keyID, held: state, db) {
         case .accept(let node, _): author = node
+        case .refuse(.keyEnded): throw WriteError.keyEnded
         case .refuse, .wait, .upgrade, .duplicate, .fork: throw WriteError.notTheWriter(pen: state.pen)
         }
         let stored = try engine.store(
@@ -151,13 +152,5 @@ public struct WriteBatch {
         header.pens = draft.pens
         header.joins = draft.joins
         return header
-    }
-}
-
-extension Engine {
-    /// The pen's rule for an own commit: the very judgement that every receiver makes, but for the signature, which the
-    /// batch adds at its end.
-    func judgeOwn(_ commit: Commit, state: StreamState, _ db: Database) throws -> Judgement {
-        try judge(commit, verified: commit.header.author, db)
     }
 }

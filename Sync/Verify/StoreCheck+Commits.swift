@@ -77,7 +77,7 @@ extension StoreCheck {
         if let known = roots[raw.sigid], known.root == root, known.author == header.author {
             isGood = known.isGood
         } else {
-            isGood = record.key.verifies(raw.block.signature, over: root.bytes, purpose: .commits)
+            isGood = record.key?.verifies(raw.block.signature, over: root.bytes, purpose: .commits) ?? false
             roots[raw.sigid] = (root, header.author, isGood)
         }
         if !isGood { fault(place, "its signature does not verify", Self.reconcile) }

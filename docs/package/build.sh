@@ -34,7 +34,7 @@ LANG=C "$program" --generate-completion-script fish >"$share/fish/vendor_complet
 install -D -m 644 "$here/hall.service" "$tree/lib/systemd/system/hall.service"
 install -D -m 644 "$here/hall.env" "$tree/etc/hall/hall.env"
 install -m 644 docs/sample-catalogue.yaml "$share/hall/sample-catalogue.yaml"
-install -m 644 README.md docs/commands.md docs/design.md "$doc"
+install -m 644 README.md docs/commands.md docs/design.md docs/formats.md "$doc"
 gzip -9 -n -c CHANGELOG.md >"$doc/changelog.gz"
 
 # Our licence, then those of what is linked into the program.
@@ -60,6 +60,8 @@ find "$tree" -type d -exec chmod 755 {} +
 chmod 644 "$tree/DEBIAN/control" "$tree/DEBIAN/conffiles" "$tree/DEBIAN/md5sums"
 
 mkdir -p dist
+# The same commit gives the same package.
+export SOURCE_DATE_EPOCH="${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}"
 package="dist/hallnet_${version}_$architecture.deb"
 dpkg-deb --root-owner-group -Zxz --build "$tree" "$package"
 ls -l "$package"

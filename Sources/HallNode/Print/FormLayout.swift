@@ -80,7 +80,8 @@ enum FormLayout {
             } ?? .empty
         return #"""
             <div class="number">
-            <div><div class="label">办件编号 <small>Case number</small></div><b>\#(paper.number.rawValue)</b>\#(mark(paper))</div>
+            <div><div class="label">办件编号 <small>Case number</small></div>
+            <b>\#(paper.number.rawValue)</b>\#(mark(paper))</div>
             \#(code)
             </div>
             """#
@@ -113,7 +114,7 @@ enum FormLayout {
         let time = "\(ChineseDate.time(context.printedAt))（北京时间）"
         return
             #"""
-            <div class="printed">打印：\#(hall) · \#(time)\#(clerk)\#(phone) · 工作日历 \#(context.calendar.version)</div>
+            <div class="printed">打印：\#(hall) · \#(time)\#(clerk)\#(phone)</div>
             """#
     }
 }

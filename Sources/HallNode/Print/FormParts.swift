@@ -89,7 +89,7 @@ enum FormParts {
     static func deadline(_ paper: CasePaper) -> [Markup] {
         let deadlines = paper.deadlines
         let facts = paper.state.facts
-        let version = "（按工作日历 \(paper.context.calendar.version) 计算）"
+        let version = "（工作日历 \(paper.context.calendar.version)）"
         var rows: [Markup] = []
         if let date = deadlines.deadline {
             let day = paper.day(date, provisional: deadlines.provisional)

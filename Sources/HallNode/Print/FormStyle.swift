@@ -44,12 +44,12 @@ enum FormStyle {
         .fields td, .list td { white-space: pre-line; }
         .list thead { display: table-header-group; }
         .list tr { break-inside: avoid; }
-        .list .no { width: 20mm; text-align: center; }
+        .list .no { width: 19mm; text-align: center; }
         .list .form { width: 24mm; }
-        .list .copies { width: 28mm; text-align: center; }
+        .list .copies { width: 24mm; text-align: center; }
         .list th { font-weight: bold; }
         .foot { display: flex; justify-content: space-between; align-items: flex-end; gap: 8mm; margin-top: 3mm;
-          break-inside: avoid; }
+          break-inside: avoid; break-before: avoid; }
         .foot .sign { flex: 1; font-size: 11.5pt; }
         .foot .sign p { margin: 0 0 2.5mm; text-align: left; }
         .seal { width: 80mm; min-height: 36mm; position: relative; display: flex; flex-direction: column;
