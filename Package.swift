@@ -29,6 +29,9 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
+        // MARK: The house rules over all files
+        .testTarget(name: "HouseTests", swiftSettings: .house),
+
         // MARK: Tiers: the business, pure
         .target(name: "Tiers", path: "Tiers", swiftSettings: .house),
         .testTarget(name: "TiersTests", dependencies: ["Tiers"], swiftSettings: .house),

@@ -36,6 +36,18 @@ import Testing
         }
     }
 
+    @Test func everyCommandIsInTheDocumentThatScriptsRelyOn() throws {
+        let document = try text(of: "docs/commands.md")
+        for file in SourceTree.shared.swift where file.path.hasPrefix("Sources/hall/") {
+            for match in file.text.matches(of: /commandName: "([a-z-]+)"/) where match.output.1 != "hall" {
+                let words = match.output.1.replacing("-", with: " ")
+                let isThere = ["hall \(words)", "hall case \(words)", "hall log \(words)", "hall matter \(words)"]
+                    .contains { document.contains($0) }
+                #expect(isThere, "\(file.path): \(words) is not in docs/commands.md")
+            }
+        }
+    }
+
     @Test func everyLinkOfADocumentLeadsToAFile() {
         let root = URL(fileURLWithPath: #filePath + "/../../..").standardized
         for file in SourceTree.shared.files where file.path.hasSuffix(".md") {

@@ -66,10 +66,6 @@ struct ErrorsCommand: DescribedCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        try common.output.answer(
-            .list(
-                HallError.Code.allCases.map { code in
-                    .fields(["code": .text(code.rawValue), "exit": .int(Int64(code.exit.rawValue))])
-                }))
+        try common.output.answer(ErrorWords.value(language: language))
     }
 }

@@ -62,5 +62,5 @@ protocol DescribedCommand: ParsableCommand {
 
 extension DescribedCommand {
     /// The end of the help.
-    static var helpEnd: String { "\n\n\(said("EXAMPLE", "示例")):\n  \(example)" }
+    static var helpEnd: String { "\n\n\(said("EXAMPLE:", "示例："))\n  \(example)" }
 }

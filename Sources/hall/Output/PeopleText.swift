@@ -22,7 +22,7 @@ enum PeopleText {
         case .list(let values) where values.contains(where: \.isCompound):
             return ["\(indent)\(label)\(colon)"] + list(values, indent: indent + "  ")
         default:
-            return ["\(indent)\(label)\(colon) \(cell(field.value))"]
+            return ["\(indent)\(label)\(said(": ", "："))\(cell(field.value))"]
         }
     }
 
