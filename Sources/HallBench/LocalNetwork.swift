@@ -8,8 +8,8 @@ import Sync
 import Synchronization
 import Tiers
 
-/// Halls under one another in this process, each with its own store, keys, TLS listener and link threads: everything but
-/// a process of its own.
+/// Halls under one another in this process, each with its own store, keys, TLS listener and link threads: everything
+/// but a process of its own.
 public final class LocalNetwork: Sendable {
     /// The halls, the province first.
     public let halls: [Hall]

@@ -2,7 +2,8 @@ import ArgumentParser
 import Glibc
 import HallNode
 
-/// The command line. Errors leave through one door, so that a script finds the same statuses and the same JSON everywhere.
+/// The command line. Errors leave through one door, so that a script finds the same statuses and the same JSON
+/// everywhere.
 @main
 struct Main {
     static func main() async {

@@ -1,5 +1,5 @@
-/// What names a blob (`docs/formats.md` §8): its length, a salt, and the hash of each piece of 1 MiB. The blob's id is the
-/// hash of the manifest; the salt keeps it from telling which known file it is.
+/// What names a blob (`docs/formats.md` §8): its length, a salt, and the hash of each piece of 1 MiB. The blob's id is
+/// the hash of the manifest; the salt keeps it from telling which known file it is.
 public struct Manifest: Hashable, Sendable {
     /// Bytes of the blob; at least 1.
     public let length: UInt64

@@ -1,7 +1,7 @@
 import CZlib
 
-/// zlib's deflate format (RFC 1950) for batches on the wire. Bounded both ways: what would grow beyond the bound that the
-/// frame states is an error, so that no small message can fill the memory.
+/// zlib's deflate format (RFC 1950) for batches on the wire. Bounded both ways: what would grow beyond the bound that
+/// the frame states is an error, so that no small message can fill the memory.
 enum Deflate {
     /// Level 1: on a village PC's link the line is the limit, on a province's server the processor is; higher levels
     /// gain a few percent of bytes for several times the work.

@@ -1,5 +1,5 @@
-/// The signed part of a commit (`docs/formats.md` §1). Its bytes are kept and reproduced as they came; this value is read
-/// from them.
+/// The signed part of a commit (`docs/formats.md` §1). Its bytes are kept and reproduced as they came; this value is
+/// read from them.
 public struct Header: Hashable, Sendable {
     /// Version that this engine writes. 0 is never used: it marks the inner nodes of hash trees.
     public static let currentVersion: UInt8 = 1

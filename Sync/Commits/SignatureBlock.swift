@@ -1,5 +1,5 @@
-/// What stands beside a commit and proves it: the signature over a tree's root, and the way from the commit to that root.
-/// It is no part of the id, since an ECDSA signature can be altered and still verify.
+/// What stands beside a commit and proves it: the signature over a tree's root, and the way from the commit to that
+/// root. It is no part of the id, since an ECDSA signature can be altered and still verify.
 public struct SignatureBlock: Hashable, Sendable {
     /// Algorithms of the signature.
     public var suite: Suite

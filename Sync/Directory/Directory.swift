@@ -14,7 +14,8 @@ public enum Directory {
         /// Last author sequence that counts; nil while the key is good.
         public let last: UInt64?
 
-        /// The public key. Made anew by each call: checking that the point lies on its curve costs more than the look-up.
+        /// The public key. Made anew by each call: checking that the point lies on its curve costs more than the
+        /// look-up.
         public var key: PublicKey? { PublicKey(subjectPublicKeyInfo: info) }
     }
 

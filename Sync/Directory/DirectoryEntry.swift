@@ -1,7 +1,7 @@
 import FoundationEssentials
 
-/// The value of a directory stream `hall/<id>`: who a node is, under whom, and with which keys. Written by its superior;
-/// the first one holds the node's own signed request. The directory is the only certificate there is.
+/// The value of a directory stream `hall/<id>`: who a node is, under whom, and with which keys. Written by its
+/// superior; the first one holds the node's own signed request. The directory is the only certificate there is.
 public struct DirectoryEntry: Hashable, Sendable, Codable {
     /// The node that this entry is about.
     public var node: NodeID

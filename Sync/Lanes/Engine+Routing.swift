@@ -68,7 +68,8 @@ extension Engine {
         }
     }
 
-    /// Sends a child the entries, with their path, of nodes that it cannot know yet. They come ahead of what names them.
+    /// Sends a child the entries, with their path, of nodes that it cannot know yet. They come ahead of what names
+    /// them.
     func introduce(_ nodes: [NodeID], to child: NodeID, _ db: Database) throws {
         for node in nodes {
             var path: [NodeID] = []

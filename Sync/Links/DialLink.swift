@@ -1,7 +1,7 @@
 public import GRDB
 
-/// The dialling side of a link as a state machine: frames and a database in, frames out. It knows no sockets, threads or
-/// clocks; the daemon's workers and the simulator drive the same value.
+/// The dialling side of a link as a state machine: frames and a database in, frames out. It knows no sockets, threads
+/// or clocks; the daemon's workers and the simulator drive the same value.
 ///
 /// Order of events: `hello` → send → `accept(answer)`; then two lines run side by side: what the long response brings
 /// goes into `take`, and `push` says what to send next, whose answers go into `take` too. After any error of the line:

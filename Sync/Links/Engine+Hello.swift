@@ -48,7 +48,8 @@ extension Engine {
         return Frame(.hello, Array(try JSON.encoder.encode(hello)))
     }
 
-    /// The listening node's answer: a welcome, or a rejection. In a write transaction, committed before the answer goes.
+    /// The listening node's answer: a welcome, or a rejection. In a write transaction, committed before the answer
+    /// goes.
     ///
     /// - Parameter peerKey: the key that the caller proved in the TLS handshake.
     public func answer(

@@ -32,7 +32,8 @@ public struct ListenLink: Sendable {
         case .receipt:
             let taken = try engine.take(receipt: frame.payload, from: peer, now: now, db)
             effect.hasNews = true
-            // Once a link, and whenever the child speaks of its own lane: what this node still wants, and what was refused.
+            // Once a link, and whenever the child speaks of its own lane: what this node still wants, and what was
+            // refused.
             if taken.receipt.lane == .urgent { effect.answers = try news(now: now, db) }
         case .status:
             try engine.take(status: frame.payload, from: peer, now: now, db)

@@ -1,5 +1,5 @@
-/// A signed word of a receiver about a lane (`docs/formats.md` §7): how far it has taken it, how far all cited blobs are
-/// there, what waits, and what was refused.
+/// A signed word of a receiver about a lane (`docs/formats.md` §7): how far it has taken it, how far all cited blobs
+/// are there, what waits, and what was refused.
 struct Receipt: Hashable {
     /// Who took the commits.
     var from: NodeID

@@ -1,4 +1,5 @@
-/// The permanent id of a node (a hall). The engine takes it as a name; what its characters mean is the business's affair.
+/// The permanent id of a node (a hall). The engine takes it as a name; what its characters mean is the business's
+/// affair.
 public struct NodeID: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The id as it is written everywhere.
     public let rawValue: String

@@ -1,5 +1,5 @@
-/// Runs `count` independent pieces of work, each given its number. The engine owns no threads: the daemon passes one that
-/// uses all cores, the simulator one that does not.
+/// Runs `count` independent pieces of work, each given its number. The engine owns no threads: the daemon passes one
+/// that uses all cores, the simulator one that does not.
 public typealias Parallel = @Sendable (_ count: Int, _ work: @escaping @Sendable (Int) -> Void) -> Void
 
 /// A batch whose bytes were read and whose signatures were checked, outside any transaction.

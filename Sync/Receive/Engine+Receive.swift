@@ -39,8 +39,8 @@ extension Engine {
         )
     }
 
-    /// Takes a batch, in one transaction: each row is stored, known already, kept waiting, or refused with a reason; the
-    /// cursor moves over all of them, so that one bad commit never holds up the rest of its lane.
+    /// Takes a batch, in one transaction: each row is stored, known already, kept waiting, or refused with a reason;
+    /// the cursor moves over all of them, so that one bad commit never holds up the rest of its lane.
     public func receive(
         _ checked: CheckedBatch, from peer: NodeID, now: Int64, _ db: Database
     ) throws -> ReceiveOutcome {

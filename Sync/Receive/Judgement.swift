@@ -67,7 +67,8 @@ enum Judgement {
 extension Engine {
     /// Judges a commit on its bytes, its key and the pen: the same answer at every node that holds the same context.
     ///
-    /// - Parameter verified: the key by which the commit's tree was already found to be signed, outside the transaction.
+    /// - Parameter verified: the key by which the commit's tree was already found to be signed, outside the
+    ///   transaction.
     /// - Parameter held: the stream's state where the caller has just read it.
     func judge(
         _ commit: Commit, verified: KeyID?, held: StreamState? = nil, _ db: Database

@@ -1,6 +1,8 @@
-/// What the engine asks the business about a stream. Answers depend on names alone, so that they are the same everywhere.
+/// What the engine asks the business about a stream. Answers depend on names alone, so that they are the same
+/// everywhere.
 public protocol Policy: Sendable {
-    /// Who founds a stream, what kind it is, where it goes. Any name gets an answer: kinds of a later version pass through.
+    /// Who founds a stream, what kind it is, where it goes. Any name gets an answer: kinds of a later version pass
+    /// through.
     func rules(of stream: StreamName) -> StreamRules
 
     /// Whether a superior with these codes may give a node this code (it lies inside one of its own).

@@ -2,8 +2,8 @@ import FoundationEssentials
 public import GRDB
 
 extension Engine {
-    /// Makes all read models anew from the log: the engine's own and the business's. A pure function of log and journal.
-    /// In a write transaction. Commits whose bytes are damaged are passed over; `verify` names them.
+    /// Makes all read models anew from the log: the engine's own and the business's. A pure function of log and
+    /// journal. In a write transaction. Commits whose bytes are damaged are passed over; `verify` names them.
     ///
     /// - Returns: how many commits count.
     @discardableResult

@@ -21,9 +21,9 @@ public struct StoreFault: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Engine {
-    /// Checks the whole store: every commit's bytes, signature, chain and pen, the lanes' digests, the blobs, and whether
-    /// the read models are what a rebuild makes. In a write transaction, of which nothing remains. A body or piece that is
-    /// not held is no fault.
+    /// Checks the whole store: every commit's bytes, signature, chain and pen, the lanes' digests, the blobs, and
+    /// whether the read models are what a rebuild makes. In a write transaction, of which nothing remains. A body or
+    /// piece that is not held is no fault.
     ///
     /// - Returns: how many commits, lane rows and pieces were checked, and what is wrong, by place.
     public func verify(_ db: Database) throws -> (checked: Int, faults: [StoreFault]) {

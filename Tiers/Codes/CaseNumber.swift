@@ -11,8 +11,8 @@ public struct CaseNumber: Hashable, Sendable, Comparable, CustomStringConvertibl
     /// Random characters in a number; 31^8 is about 8.5 × 10¹¹.
     public static let randomCount = 8
 
-    /// Reads a number that is written exactly as on the receipt; nil for anything else. What a person typed goes through
-    /// `check` first.
+    /// Reads a number that is written exactly as on the receipt; nil for anything else. What a person typed goes
+    /// through `check` first.
     public init?(_ text: String) {
         guard text.utf8.count <= 50, case .success(let number) = CaseNumber.read(text), number.rawValue == text else {
             return nil
@@ -33,8 +33,8 @@ public struct CaseNumber: Hashable, Sendable, Comparable, CustomStringConvertibl
     }
 
     /// Checks a number as somebody typed it: `hallnet` for ours, `implementation-date` for the provincial form of 43
-    /// characters (31 implementation code, 8 date, 4 serial). In the last nine characters of ours I, O, S, V, Z are taken
-    /// as 1, 0, 5, U, 2.
+    /// characters (31 implementation code, 8 date, 4 serial). In the last nine characters of ours I, O, S, V, Z are
+    /// taken as 1, 0, 5, U, 2.
     public static func check(_ text: String) -> CodeCheck {
         CodeText.check(text) { cleaned in
             if cleaned.utf8.count == 43 && !cleaned.contains("-") {

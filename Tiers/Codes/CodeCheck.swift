@@ -4,7 +4,8 @@ public struct CodeCheck: Hashable, Sendable {
     public let valid: Bool
     /// The code as it is kept: without blanks, in the right case. Nil when not valid.
     public let normalised: String?
-    /// Which form of its family the code has, a stable word (`basic`, `opaque`, `township` …); nil where there is only one.
+    /// Which form of its family the code has, a stable word (`basic`, `opaque`, `township` …); nil where there is only
+    /// one.
     public let form: String?
     /// What a person should look at although the code is taken. Empty when not valid.
     public let warnings: [Bilingual]

@@ -1,8 +1,8 @@
 /// The unified social credit code (统一社会信用代码), GB 32100-2015 with amendment 1: 1 registering department, 1 class,
 /// 6 division code of the registering office, 9 organisation code (GB 11714), 1 check character.
 public enum CreditCode {
-    /// Checks length, alphabet, division code and check character. A wrong check inside the organisation code and a prefix
-    /// that is not in the list are warnings, because real codes have both.
+    /// Checks length, alphabet, division code and check character. A wrong check inside the organisation code and a
+    /// prefix that is not in the list are warnings, because real codes have both.
     public static func check(_ text: String) -> CodeCheck {
         CodeText.check(text) { checkCleaned(CodeText.upperCased($0)) }
     }

@@ -26,8 +26,8 @@ public struct DivisionCode: Hashable, Sendable, Comparable, CustomStringConverti
     /// The interchange form: 12 digits, filled with zeros on the right.
     public var padded: String { natural + String(repeating: "0", count: 12 - natural.utf8.count) }
 
-    /// The tier that the digits tell. A hall's tier is an attribute of its own: digits mislead at development zones and at
-    /// counties directly under a province.
+    /// The tier that the digits tell. A hall's tier is an attribute of its own: digits mislead at development zones and
+    /// at counties directly under a province.
     public var tierByDigits: Tier {
         switch natural.utf8.count {
         case 2: .province
@@ -49,15 +49,15 @@ public struct DivisionCode: Hashable, Sendable, Comparable, CustomStringConverti
     /// county is the city. Nil for a province.
     public var parent: DivisionCode? { parentByDigits?.governing }
 
-    /// The government that stands where this code stands: the province for a grouping code, the city for Jiayuguan's one
-    /// county (620201), else the code itself.
+    /// The government that stands where this code stands: the province for a grouping code, the city for Jiayuguan's
+    /// one county (620201), else the code itself.
     public var governing: DivisionCode {
         guard isGrouping || natural == "620201" else { return self }
         return parentByDigits ?? self
     }
 
-    /// A city-level code that only groups: `PP90` for units directly under a province, `PP01` and `PP02` (市辖区, 县) of the
-    /// four municipalities.
+    /// A city-level code that only groups: `PP90` for units directly under a province, `PP01` and `PP02` (市辖区, 县) of
+    /// the four municipalities.
     public var isGrouping: Bool {
         guard natural.utf8.count == 4, let province = Province.code(of: natural) else { return false }
         let city = natural.suffix(2)
@@ -67,8 +67,8 @@ public struct DivisionCode: Hashable, Sendable, Comparable, CustomStringConverti
     /// Whether the other code lies in this one, by groups; a code covers itself.
     public func covers(_ other: DivisionCode) -> Bool { other.natural.hasPrefix(natural) }
 
-    /// Checks a code as somebody typed it. Normalised to 12 digits; the form is the tier that the digits tell. No list of
-    /// divisions is asked, because codes come and go.
+    /// Checks a code as somebody typed it. Normalised to 12 digits; the form is the tier that the digits tell. No list
+    /// of divisions is asked, because codes come and go.
     public static func check(_ text: String) -> CodeCheck {
         CodeText.check(text) { cleaned in
             guard CodeText.areDigits(cleaned.utf8) else {

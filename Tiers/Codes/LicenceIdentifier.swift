@@ -1,12 +1,12 @@
 /// The identifier of an electronic licence (电子证照标识), GB/T 36904-2018: `1.2.156.3005.2`, licence type (credit code of
-/// the body that defines it and 3 characters), issuer (credit code), serial, version (3 digits) and a check character by
-/// ISO 7064 MOD 37,36 over type, issuer, serial and version without dots.
+/// the body that defines it and 3 characters), issuer (credit code), serial, version (3 digits) and a check character
+/// by ISO 7064 MOD 37,36 over type, issuer, serial and version without dots.
 public enum LicenceIdentifier {
     /// The object identifier before every licence.
     public static let root = "1.2.156.3005.2"
 
-    /// Checks the parts and the check character. An issuer given as division code, as old data have it, and a credit code
-    /// that does not check are warnings.
+    /// Checks the parts and the check character. An issuer given as division code, as old data have it, and a credit
+    /// code that does not check are warnings.
     public static func check(_ text: String) -> CodeCheck {
         CodeText.check(text) { checkCleaned(CodeText.upperCased($0)) }
     }

@@ -1,6 +1,7 @@
 /// The code of a matter (事项编码). Many schemes are in use (domain.md §3.2), so a code is text with a scheme. Only the
 /// national scheme is checked: `basic` 12 digits (2 set by, 2 type, 2 department, 3 main, 3 sub), `implementation` 31
-/// characters (18 credit code, 1 exercise level, 12 basic), `handling-item` 33 (2 digits more). Anything else is `opaque`.
+/// characters (18 credit code, 1 exercise level, 12 basic), `handling-item` 33 (2 digits more). Anything else is
+/// `opaque`.
 public enum MatterCode {
     /// Longest code in characters. The national tables allow 50 for a local code; Sichuan's have 55.
     public static let longest = 64
@@ -13,8 +14,8 @@ public enum MatterCode {
         }
     }
 
-    /// Digits alone of 12, or digits and letters alone of 31 or 33, or such that begin with a right credit code and have
-    /// lost or gained a character.
+    /// Digits alone of 12, or digits and letters alone of 31 or 33, or such that begin with a right credit code and
+    /// have lost or gained a character.
     private static func looksNational(_ code: String) -> Bool {
         let bytes = Array(code.utf8)
         guard bytes.allSatisfy({ CodeText.base36($0) != nil }) else { return false }

@@ -1,5 +1,5 @@
-/// The divisions of one or more provinces with their tiers. A table of names and places to start from: which halls there
-/// are, the directory says.
+/// The divisions of one or more provinces with their tiers. A table of names and places to start from: which halls
+/// there are, the directory says.
 public struct DivisionTree: Sendable {
     /// All divisions, ascending by code.
     public let divisions: [Division]
@@ -13,9 +13,9 @@ public struct DivisionTree: Sendable {
     public static let ganzhou = builtIn(BuiltInData.ganzhouDivisions)
 
     /// Reads a table `code,name,tier,parent`, at most 64 MB and 1,000,000 rows. Codes have 2, 4, 6, 9 or 12 digits; the
-    /// parent may be empty and then follows from the code. Rows that are no government (grouping codes, the pseudo-counties
-    /// of cities without counties) are dropped, and what hangs on them hangs on the government above. Throws all faults
-    /// with their lines; the file's name stands in them.
+    /// parent may be empty and then follows from the code. Rows that are no government (grouping codes, the
+    /// pseudo-counties of cities without counties) are dropped, and what hangs on them hangs on the government above.
+    /// Throws all faults with their lines; the file's name stands in them.
     public init(csv: String, file: String = "divisions.csv") throws(TableFaults) {
         self = try DivisionTable(csv: csv, file: file).tree()
     }

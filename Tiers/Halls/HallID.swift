@@ -1,5 +1,6 @@
-/// The permanent name of a hall: its division code at founding without empty trailing groups (`3410`, `340122100`), plus
-/// `:KEY` for a department's own node, plus `~N` if that id was used before. It never changes; the division code does.
+/// The permanent name of a hall: its division code at founding without empty trailing groups (`3410`, `340122100`),
+/// plus `:KEY` for a department's own node, plus `~N` if that id was used before. It never changes; the division code
+/// does.
 public struct HallID: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The id as it is written everywhere.
     public let rawValue: String
@@ -39,6 +40,7 @@ public struct HallID: Hashable, Sendable, Comparable, CustomStringConvertible {
         return String(rawValue[rawValue.index(after: mark)...].prefix { $0 != "~" })
     }
 
+    /// The id as it is written everywhere.
     public var description: String { rawValue }
 
     /// By text, so that a hall stands before those founded under its code.
@@ -50,6 +52,7 @@ private func isLowerOrDigit(_ byte: UInt8) -> Bool {
 }
 
 extension HallID: Codable {
+    /// Reads a text that is an id; anything else is refused.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
@@ -59,6 +62,7 @@ extension HallID: Codable {
         self = id
     }
 
+    /// Writes the id as a text.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(rawValue)

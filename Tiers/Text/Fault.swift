@@ -1,6 +1,7 @@
 /// One thing wrong in a file, with the place and what to do. A reader names all faults of a file, never only the first.
 public struct Fault: Error, Sendable, Hashable {
-    /// What sort of fault: a file with any fault of reading ends with exit status 2, one with faults of rule only with 3.
+    /// What sort of fault: a file with any fault of reading ends with exit status 2, one with faults of rule only with
+    /// 3.
     public enum Kind: Sendable, Hashable {
         /// It cannot be read as what it should be.
         case reading
@@ -48,7 +49,8 @@ public struct Fault: Error, Sendable, Hashable {
         return place + what + message.text(language: language)
     }
 
-    /// The exit status for a file with these faults: 2 with any fault of reading, 3 with faults of rule only, 0 without.
+    /// The exit status for a file with these faults: 2 with any fault of reading, 3 with faults of rule only, 0
+    /// without.
     public static func exitStatus(of faults: [Fault]) -> Int32 {
         if faults.isEmpty { return 0 }
         return faults.contains { $0.kind == .reading } ? 2 : 3

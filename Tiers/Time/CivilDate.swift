@@ -58,8 +58,10 @@ public struct CivilDate: Hashable, Sendable, Comparable, CustomStringConvertible
         return "\(sign)\(padded(Int64(abs(year)), 4))-\(padded(Int64(month), 2))-\(padded(Int64(day), 2))"
     }
 
+    /// `2026-02-13`.
     public var description: String { text }
 
+    /// Earlier is less.
     public static func < (left: CivilDate, right: CivilDate) -> Bool { left.daysSince1970 < right.daysSince1970 }
 
     /// Days of a month, 28 to 31; the month is in 1…12.
@@ -91,6 +93,7 @@ private func decimal(_ bytes: ArraySlice<UInt8>) -> Int? {
 }
 
 extension CivilDate: Codable {
+    /// Reads `2026-02-13`; anything else is refused.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
@@ -100,6 +103,7 @@ extension CivilDate: Codable {
         self = date
     }
 
+    /// Writes `2026-02-13`.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(text)

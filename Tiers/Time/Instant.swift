@@ -6,15 +6,18 @@ public struct Instant: Hashable, Sendable, Comparable, Codable {
     /// A moment by its milliseconds since 1970-01-01 00:00 UTC.
     public init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
+    /// Reads a whole number.
     public init(from decoder: any Decoder) throws {
         milliseconds = try decoder.singleValueContainer().decode(Int64.self)
     }
 
+    /// Writes a whole number.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(milliseconds)
     }
 
+    /// Earlier is less.
     public static func < (left: Instant, right: Instant) -> Bool { left.milliseconds < right.milliseconds }
 
     /// Offset of China Standard Time, UTC+8 all year.

@@ -13,8 +13,8 @@ public struct Deadline: Hashable, Sendable {
 }
 
 /// The calendar of working days (工作日历): Monday to Friday, without the holidays and with the make-up working days (调休)
-/// that the State Council announces each year, in October to December for the next. It is the *legal* calendar; on which
-/// days a hall opens is another matter.
+/// that the State Council announces each year, in October to December for the next. It is the *legal* calendar; on
+/// which days a hall opens is another matter.
 public struct WorkCalendar: Sendable, Hashable {
     /// Holidays that fall on Monday to Friday, ascending, as days since 1970-01-01.
     private let holidays: [Int64]
@@ -65,7 +65,8 @@ public struct WorkCalendar: Sendable, Hashable {
     public func deadline(from start: CivilDate, limit: Limit) -> Deadline {
         let days = Int64(limit.days)
         guard limit.unit == .working else { return Deadline(date: start.adding(days: days), provisional: false) }
-        // Any 7 days have 5 from Monday to Friday, so this many days hold the limit even if all holidays fell into them.
+        // Any 7 days have 5 from Monday to Friday, so this many days hold the limit even if all holidays fell into
+        // them.
         var low = Int64(1)
         var high = 2 * (days + Int64(holidays.count)) + 7
         while low < high {
@@ -81,8 +82,9 @@ public struct WorkCalendar: Sendable, Hashable {
         return Deadline(date: date, provisional: !years.allSatisfy(isPublished))
     }
 
-    /// Working days that are left: those after today up to the deadline; 0 on its own day. When late it is negative: the
-    /// working days since the deadline, and at least one, so that a Saturday after a Friday's deadline is −1 as well.
+    /// Working days that are left: those after today up to the deadline; 0 on its own day. When late it is negative:
+    /// the working days since the deadline, and at least one, so that a Saturday after a Friday's deadline is −1 as
+    /// well.
     public func workingDaysLeft(from today: CivilDate, to deadline: CivilDate) -> Int {
         guard deadline < today else { return Int(workingDays(after: today, through: deadline)) }
         return -max(1, Int(workingDays(after: deadline, through: today)))

@@ -17,7 +17,8 @@ extension HallError {
     static func caseUnknown(_ number: String) -> HallError {
         HallError(
             .caseUnknown, Bilingual(en: "no case \(number) is known here", zh: "本单位没有办件 \(number)"),
-            hint: Bilingual(en: "check the number; `hall case list` lists what is here", zh: "请核对编号；hall case list 可列出本单位办件"))
+            hint: Bilingual(
+                en: "check the number; `hall case list` lists what is here", zh: "请核对编号；hall case list 可列出本单位办件"))
     }
 
     /// A text that is no case number, or whose check character is wrong.

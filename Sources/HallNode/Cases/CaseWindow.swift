@@ -67,7 +67,8 @@ public struct CaseWindow: Sendable {
             if let answer = try OnceAnswers.find(act.once, db) { return answer }
             let now = Instant(milliseconds: batch.now)
             let context = try Halls.context(engine.node, db)
-            // A PC whose clock stands at 1970 is to work too: which day it is says the superior's clock, if it was heard.
+            // A PC whose clock stands at 1970 is to work too: which day it is says the superior's clock, if it was
+            // heard.
             let today = now.corrected(by: batch.clockOffset).chinaDate
             let matter = try CaseWindow.matter(filing.matter, at: context, today: today, db)
             let opening = CaseOpening(
@@ -171,7 +172,9 @@ public struct CaseWindow: Sendable {
 
     private static func freshNumber(_ hall: HallID, _ day: CivilDate, _ db: Database) throws -> CaseNumber {
         for _ in 0..<100 {
-            guard let number = CaseNumber.make(hall: hall, date: day, random: SystemRandom.bytes(CaseNumber.randomCount))
+            guard
+                let number = CaseNumber.make(
+                    hall: hall, date: day, random: SystemRandom.bytes(CaseNumber.randomCount))
             else { break }
             let isTaken = try Int.fetchOne(
                 db, sql: "SELECT 1 FROM cases WHERE number = ?", arguments: [number.rawValue])

@@ -4,8 +4,8 @@ public import Sync
 import Tiers
 
 /// A case in one file that anyone can check with nothing but the province's fingerprint (`docs/formats.md` §10): the
-/// directory entries of everybody who wrote, all commits held, and on request the materials. Its last 32 bytes are SHA-256
-/// of all before: signatures prove what the frames hold, this finds a change in what no signature covers.
+/// directory entries of everybody who wrote, all commits held, and on request the materials. Its last 32 bytes are
+/// SHA-256 of all before: signatures prove what the frames hold, this finds a change in what no signature covers.
 public enum Dossier {
     private static let magic = Array("hallnet dossier 1\n".utf8)
     /// Longest file that is read, in bytes.

@@ -3,8 +3,8 @@ import Sync
 import Tiers
 
 extension HallAddress {
-    /// Sets where this hall listens. At the province, which has nobody above, the directory has it at once; elsewhere the
-    /// status record carries it up, and the superior enters it.
+    /// Sets where this hall listens. At the province, which has nobody above, the directory has it at once; elsewhere
+    /// the status record carries it up, and the superior enters it.
     public static func change(_ hall: Hall, to url: String) throws(HallError) {
         _ = try check(url)
         let isProvince = try hall.read { try Directory.superior(hall.engine.node, $0) == nil }

@@ -65,7 +65,9 @@ final class CommandQueue: Sendable {
         }
     }
 
-    private func lead(_ commands: [Waiting], _ transaction: (_ work: (inout WriteBatch) throws -> Void) throws -> Void) {
+    private func lead(
+        _ commands: [Waiting], _ transaction: (_ work: (inout WriteBatch) throws -> Void) throws -> Void
+    ) {
         var outcomes: [UInt64: Result<Void, any Error>] = [:]
         do {
             try transaction { batch in

@@ -71,8 +71,8 @@ public final class Hall: Sendable {
         do { return try pool.write(body) } catch { throw HallStore.error(error, path: folder.store) }
     }
 
-    /// Runs a command: what it appends is signed and durable when this returns. Commands that wait at the same time share
-    /// one transaction, one signature and one sync; each has a savepoint of its own.
+    /// Runs a command: what it appends is signed and durable when this returns. Commands that wait at the same time
+    /// share one transaction, one signature and one sync; each has a savepoint of its own.
     public func command<Value: Sendable>(
         _ body: @escaping @Sendable (inout WriteBatch, Database) throws -> Value
     ) throws(HallError) -> Value {

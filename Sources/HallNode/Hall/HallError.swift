@@ -1,7 +1,7 @@
 public import Tiers
 
-/// What a command answers when it cannot do what it was asked: a stable word, what is wrong, what to do, and every fault
-/// where a file or several fields are at fault.
+/// What a command answers when it cannot do what it was asked: a stable word, what is wrong, what to do, and every
+/// fault where a file or several fields are at fault.
 public struct HallError: Error, Sendable {
     /// Exit status, by `docs/commands.md`.
     public enum Exit: Int32, Sendable {

@@ -6,6 +6,7 @@ public struct HallPolicy: Policy {
     /// The one policy there is.
     public init() {}
 
+    /// By the first part of the name.
     public func rules(of stream: StreamName) -> StreamRules {
         let parts = stream.parts
         switch parts[0] {

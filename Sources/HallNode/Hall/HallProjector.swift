@@ -8,6 +8,7 @@ public struct HallProjector: Projector {
     /// The one projector there is.
     public init() {}
 
+    /// Brings the read model of the stream's kind up to a stored commit.
     public func project(_ stored: StoredCommit, _ db: Database) throws {
         switch stored.commit.header.stream.kind {
         case "matter": try MatterStore.project(stored, db)
@@ -17,6 +18,7 @@ public struct HallProjector: Projector {
         }
     }
 
+    /// Forgets everything, before a rebuild.
     public func reset(_ db: Database) throws {
         try db.execute(sql: "DELETE FROM matter_versions; DELETE FROM matter_locals; DELETE FROM cases;")
     }

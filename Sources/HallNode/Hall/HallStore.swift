@@ -68,7 +68,10 @@ enum HallStore {
                 hint: Bilingual(en: "try again in a moment", zh: "请稍后重试"))
         default:
             return HallError(
-                .store, Bilingual(en: "\(path): \(error.message ?? "SQLite \(error.resultCode)")", zh: "\(path)：数据库错误（\(error.message ?? "")）"),
+                .store,
+                Bilingual(
+                    en: "\(path): \(error.message ?? "SQLite \(error.resultCode)")",
+                    zh: "\(path)：数据库错误（\(error.message ?? "")）"),
                 hint: Bilingual(
                     en: "check the folder's permissions and the disk, then run `hall verify`",
                     zh: "请检查目录权限和磁盘，然后运行 hall verify"))

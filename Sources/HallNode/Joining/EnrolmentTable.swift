@@ -31,7 +31,8 @@ public struct EnrolmentTable: Sendable {
         HallError(
             .file,
             Bilingual(
-                en: "\(file) has \(faults.count) faults; nobody was invited", zh: "\(file) 有 \(faults.count) 处问题，未发出邀请"),
+                en: "\(file) has \(faults.count) faults; nobody was invited",
+                zh: "\(file) 有 \(faults.count) 处问题，未发出邀请"),
             hint: Bilingual(en: "correct them and repeat the line", zh: "请改正后重新执行"),
             exit: Tiers.Fault.exitStatus(of: faults) == 3 ? .refused : .unreadable, faults: faults)
     }

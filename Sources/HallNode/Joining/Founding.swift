@@ -27,7 +27,9 @@ public enum Founding {
     }
 
     /// Makes the hall. The next root key is written before anything else, so that no province lives without it.
-    public static func run(_ order: Order, in folder: HallFolder, now: Instant = SystemClock.now) throws(HallError) -> Hall {
+    public static func run(
+        _ order: Order, in folder: HallFolder, now: Instant = SystemClock.now
+    ) throws(HallError) -> Hall {
         try checkFree(folder)
         guard order.code.natural.utf8.count == 2, let node = NodeID(order.code.natural) else {
             throw HallError(

@@ -110,7 +110,8 @@ public struct Joining: Sendable {
         let engine = Engine(node: invitation.hall, root: root, policy: HallPolicy(), projector: HallProjector())
         let pool = try HallStore.openOrMake(folder)
         do {
-            let checked = try CheckedBatch(payload: Array(answer.commits), key: { _ in nil }, parallel: Parallelism.none)
+            let checked = try CheckedBatch(
+                payload: Array(answer.commits), key: { _ in nil }, parallel: Parallelism.none)
             try pool.write { db in
                 try engine.admit(
                     introduction: checked, from: invitation.superior, now: SystemClock.now.milliseconds, db)

@@ -1,8 +1,8 @@
 import Foundation
 import GRDB
 import Sync
-import Tiers
 import Synchronization
+import Tiers
 
 /// The state of a link, shared by the thread that pushes and the one that pulls.
 final class SharedLink: Sendable {

@@ -2,8 +2,8 @@ import GRDB
 import Sync
 public import Tiers
 
-/// `hall matter localise`: what this hall says of a matter that another hall owns: where and when it is handled here, and
-/// a promise no longer than the owner's limit.
+/// `hall matter localise`: what this hall says of a matter that another hall owns: where and when it is handled here,
+/// and a promise no longer than the owner's limit.
 public struct LocaliseMatter: Sendable {
     let hall: Hall
 

@@ -37,7 +37,8 @@ public struct PublishMatters: Sendable {
         _ sources: [Source], dryRun: Bool = false, now: Instant = SystemClock.now
     ) throws(HallError) -> MatterChanges {
         let publisher = hall.id
-        // Read before the writer is taken, so that a large file keeps nobody waiting; who owns what is asked again inside.
+        // Read before the writer is taken, so that a large file keeps nobody waiting; who owns what is asked again
+        // inside.
         let plan = try hall.read { db in
             try PublishPlan(sources, publisher: publisher, today: now.chinaDate, db)
         }

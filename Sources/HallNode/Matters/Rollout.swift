@@ -3,8 +3,8 @@ import GRDB
 import Sync
 public import Tiers
 
-/// `hall rollout`: where a matter's newest version is in effect. Only a hall's own signed status counts, and for this hall
-/// its own log.
+/// `hall rollout`: where a matter's newest version is in effect. Only a hall's own signed status counts, and for this
+/// hall its own log.
 public struct Rollout: Sendable {
     let hall: Hall
     let name: String

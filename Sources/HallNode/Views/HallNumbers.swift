@@ -4,8 +4,8 @@ import Glibc
 import Sync
 import Tiers
 
-/// The numbers by which people see whether work is safe: what is only here, what is not signed for yet, how much room is
-/// left.
+/// The numbers by which people see whether work is safe: what is only here, what is not signed for yet, how much room
+/// is left.
 enum HallNumbers {
     /// Commits for the superior that no receipt covers, and when the oldest of them entered here.
     struct Unsent: Equatable {
@@ -59,8 +59,8 @@ enum HallNumbers {
         return Unsent(count: row?[0] ?? 0, oldest: row?[1])
     }
 
-    /// Commits whose content, as far as is known here, no other hall holds: written here, and no neighbour has signed for
-    /// the whole of them, blobs included. What went up as header only stays here.
+    /// Commits whose content, as far as is known here, no other hall holds: written here, and no neighbour has signed
+    /// for the whole of them, blobs included. What went up as header only stays here.
     static func onlyHere(_ db: Database) throws -> Int {
         try Int.fetchOne(
             db,

@@ -17,7 +17,8 @@ func ownStatusRecord(_ hall: Hall, _ db: Database, now: Instant) throws -> Statu
         lastBackup: try HallNumbers.lastBackup(db))
 }
 
-/// A record is passed up when it changes, and free space changes with every write: it is told in steps of 64 MiB, near the end of 1 MiB.
+/// A record is passed up when it changes, and free space changes with every write: it is told in steps of 64 MiB, near
+/// the end of 1 MiB.
 private func roundedDown(_ bytes: Int64) -> Int64 {
     let step: Int64 = bytes < 64 << 20 ? 1 << 20 : 64 << 20
     return bytes / step * step

@@ -36,8 +36,8 @@ public enum StatusView {
         }
     }
 
-    /// A row for each lane that this hall sends: to its superior, then to each child. A neighbour without a lane has one
-    /// row, for its state.
+    /// A row for each lane that this hall sends: to its superior, then to each child. A neighbour without a lane has
+    /// one row, for its state.
     private static func links(_ hall: Hall, now: Instant, _ db: Database) throws -> [JSONValue] {
         let node = hall.engine.node
         let superior = try Directory.superior(node, db)

@@ -47,7 +47,8 @@ public enum StoreVerification {
 
     /// Makes the read models anew from the log.
     ///
-    /// - Parameter stream: one that must be held here; all models are made anew either way, since they lean on each other.
+    /// - Parameter stream: one that must be held here; all models are made anew either way, since they lean on each
+    /// other.
     public static func rebuild(_ hall: Hall, stream: String? = nil) throws(HallError) -> JSONValue {
         let start = SystemClock.monotonicMilliseconds
         if let stream {

@@ -47,7 +47,8 @@ struct DemoCommand: DescribedCommand {
         } catch let failure as DemoFailure {
             throw HallError(
                 .fault, Bilingual(en: failure.description, zh: "演示失败：\(failure.description)"),
-                hint: Bilingual(en: "run it again with --keep DIR and look into the folders", zh: "请加 --keep 目录 重新运行并检查"))
+                hint: Bilingual(
+                    en: "run it again with --keep DIR and look into the folders", zh: "请加 --keep 目录 重新运行并检查"))
         }
         let seconds = Double(SystemClock.monotonicMilliseconds - start) / 1_000
         if common.json { try common.output.answer(.fields(["seconds": .decimal(seconds)])) }

@@ -4,7 +4,8 @@ import Sync
 import Testing
 import Tiers
 
-/// A province and a city below it, in a temporary folder, without any network: what the link carries is carried by hand.
+/// A province and a city below it, in a temporary folder, without any network: what the link carries is carried by
+/// hand.
 final class PracticeHalls {
     /// 江西省
     let province: Hall

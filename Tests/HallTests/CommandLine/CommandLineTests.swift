@@ -30,7 +30,7 @@ struct CommandLineTests {
             line: "init --code 3607 --name 赣州市 --url https://h:1 --practice --data DIR", status: 3, code: "outside-part"
         ),
         Wrong(
-            line: "init --code 36 --name 江西省 --url https://h:1 --practice --data HALL", status: 3, code: "folder-taken"),
+            line: "init --code 36 --name 江西 --url https://h:1 --practice --data HALL", status: 3, code: "folder-taken"),
         Wrong(line: "enroll --code 34 --name 安徽省 --data HALL", status: 3, code: "outside-part"),
         Wrong(line: "enroll --code 3607 --name 赣州市 --tier town --data HALL", status: 2, code: "usage"),
         Wrong(line: "enroll --code 3607 --name 赣州市 --valid never --data HALL", status: 2, code: "usage"),

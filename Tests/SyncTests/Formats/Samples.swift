@@ -53,7 +53,9 @@ enum Samples {
                     entries: [entry(0, body: [1, 2, 3], path: tree.path(at: 0)), damaged]),
                 .init(
                     suite: .p256, signature: signature, leaves: 2,
-                    entries: [entry(0, body: nil, path: pair.path(at: 0)), entry(1, body: [9], path: pair.path(at: 1))]),
+                    entries: [
+                        entry(0, body: nil, path: pair.path(at: 0)), entry(1, body: [9], path: pair.path(at: 1)),
+                    ]),
             ])
     }
 }

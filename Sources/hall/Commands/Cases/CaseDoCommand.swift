@@ -20,13 +20,15 @@ struct CaseDoCommand: DescribedCommand {
     @Argument(help: ArgumentHelp(said("The action.", "动作。")))
     var action: String?
 
-    @Option(parsing: .singleValue, help: ArgumentHelp(said("What to correct, and why.", "补正事项及原因。"), valueName: "name=why"))
+    @Option(
+        parsing: .singleValue, help: ArgumentHelp(said("What to correct, and why.", "补正事项及原因。"), valueName: "name=why"))
     var item: [String] = []
 
     @Option(parsing: .singleValue, help: ArgumentHelp(said("A material as a file.", "电子材料。"), valueName: "name=path"))
     var material: [String] = []
 
-    @Option(parsing: .singleValue, help: ArgumentHelp(said("A material on paper.", "纸质材料。"), valueName: "name[=copies]"))
+    @Option(
+        parsing: .singleValue, help: ArgumentHelp(said("A material on paper.", "纸质材料。"), valueName: "name[=copies]"))
     var paper: [String] = []
 
     @Option(parsing: .singleValue, help: ArgumentHelp(said("A result as a file.", "办理结果文件。"), valueName: "name=path"))
@@ -63,7 +65,8 @@ struct CaseDoCommand: DescribedCommand {
             let known = CaseAction.allCases.filter { $0 != .open }.map(\.rawValue)
             throw wrong(
                 "ACTION", action,
-                hint: Bilingual(en: "one of \(known.joined(separator: ", "))", zh: "可选：\(known.joined(separator: "、"))"))
+                hint: Bilingual(
+                    en: "one of \(known.joined(separator: ", "))", zh: "可选：\(known.joined(separator: "、"))"))
         }
         try checkOptions(of: action)
         let isConclusion = action == .conclude

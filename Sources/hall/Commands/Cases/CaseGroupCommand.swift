@@ -25,7 +25,9 @@ struct ClerkOptions: ParsableArguments {
     @Option(help: ArgumentHelp(said("A remark.", "备注。"), valueName: "text"))
     var note: String?
 
-    @Option(help: ArgumentHelp(said("A second call with the same text changes nothing.", "同一文本重复调用不产生新内容。"), valueName: "text"))
+    @Option(
+        help: ArgumentHelp(
+            said("A second call with the same text changes nothing.", "同一文本重复调用不产生新内容。"), valueName: "text"))
     var once: String?
 
     /// The act, with the operating system's login beside the name.

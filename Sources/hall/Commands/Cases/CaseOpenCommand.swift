@@ -17,13 +17,20 @@ struct CaseOpenCommand: DescribedCommand {
     @Option(help: ArgumentHelp(said("The matter's code.", "事项编码。"), valueName: "code"))
     var matter: String
 
-    @Option(help: ArgumentHelp(said("A JSON file about the applicant; - is standard input.", "申请人 JSON 文件；- 为标准输入。"), valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            said("A JSON file about the applicant; - is standard input.", "申请人 JSON 文件；- 为标准输入。"), valueName: "file"))
     var applicant: String
 
-    @Option(parsing: .singleValue, help: ArgumentHelp(said("A material as a file; several under one name in order.", "电子材料，可重复。"), valueName: "name=path"))
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            said("A material as a file; several under one name in order.", "电子材料，可重复。"), valueName: "name=path"))
     var material: [String] = []
 
-    @Option(parsing: .singleValue, help: ArgumentHelp(said("A material on paper.", "纸质材料，可重复。"), valueName: "name[=copies]"))
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(said("A material on paper.", "纸质材料，可重复。"), valueName: "name[=copies]"))
     var paper: [String] = []
 
     @Option(help: ArgumentHelp(said("The number that another platform gave.", "其他平台的办件编号。"), valueName: "text"))

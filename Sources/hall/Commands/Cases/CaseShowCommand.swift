@@ -34,7 +34,9 @@ struct CaseShowCommand: DescribedCommand {
                 guard SystemClock.monotonicMilliseconds < end else {
                     throw HallError(
                         .timeout,
-                        Bilingual(en: "\(number) did not become \(stage.rawValue) in \(timeout)", zh: "\(number) 未在 \(timeout) 内进入“\(stage.chinese)”"),
+                        Bilingual(
+                            en: "\(number) did not become \(stage.rawValue) in \(timeout)",
+                            zh: "\(number) 未在 \(timeout) 内进入“\(stage.chinese)”"),
                         hint: Bilingual(en: "wait longer, or see `hall status`", zh: "请延长等待时间，或查看 hall status"))
                 }
                 Thread.sleep(forTimeInterval: 0.1)

@@ -19,7 +19,10 @@ struct ServeCommand: DescribedCommand, AsyncParsableCommand {
 
     static let example = "hall serve --data ./jx --web 127.0.0.1:0"
 
-    @Option(help: ArgumentHelp(said("Where the halls below dial; else this hall's own address.", "下级连接的监听地址；默认取本单位地址。"), valueName: "host:port"))
+    @Option(
+        help: ArgumentHelp(
+            said("Where the halls below dial; else this hall's own address.", "下级连接的监听地址；默认取本单位地址。"),
+            valueName: "host:port"))
     var listen: String?
 
     @Option(help: ArgumentHelp(said("Pages and figures; loopback only.", "页面与指标的监听地址，仅限本机。"), valueName: "host:port"))
@@ -45,7 +48,8 @@ struct ServeCommand: DescribedCommand, AsyncParsableCommand {
             }
         } catch let error as ListenerError {
             throw HallError(
-                .store, Bilingual(en: error.message, zh: error.message), hint: Bilingual(en: error.hint, zh: error.hint))
+                .store,
+                Bilingual(en: error.message, zh: error.message), hint: Bilingual(en: error.hint, zh: error.hint))
         }
     }
 
@@ -58,7 +62,9 @@ struct ServeCommand: DescribedCommand, AsyncParsableCommand {
     }
 
     private func address(_ text: String, option: String) throws(HallError) -> (host: String, port: Int) {
-        if let mark = text.lastIndex(of: ":"), let port = Int(text[text.index(after: mark)...]), (0...65_535).contains(port) {
+        if let mark = text.lastIndex(
+            of: ":"), let port = Int(text[text.index(after: mark)...]), (0...65_535).contains(port)
+        {
             let host = text[..<mark].trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
             if !host.isEmpty { return (host, port) }
         }
