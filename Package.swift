@@ -60,11 +60,13 @@ if !quick {
     ]
     package.targets += [
         // MARK: HallNode: a running hall
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(
             name: "HallNode",
             dependencies: [
                 "CCurl",
+                "CMalloc",
                 "Sync",
                 "Tiers",
                 crypto,

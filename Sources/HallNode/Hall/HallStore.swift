@@ -47,6 +47,8 @@ enum HallStore {
             // GRDB's pool sets NORMAL with WAL; with it the last transactions before a power cut could be lost.
             try db.execute(sql: "PRAGMA synchronous = FULL")
             try db.execute(sql: "PRAGMA foreign_keys = OFF")
+            // 1 MiB a connection: what is hot in a hall is small, and the system keeps the file's pages anyway.
+            try db.execute(sql: "PRAGMA cache_size = -1024")
         }
         return configuration
     }

@@ -12,7 +12,13 @@ public final class ServeLock: Sendable {
         let file = folder.serveLock
         let opened = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard opened >= 0 else { throw HallFolder.noPermission(file) }
-        guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
+        // A look by `isHeld` takes the lock for a moment: only who finds it taken again and again meets a server.
+        var isTaken = flock(opened, LOCK_EX | LOCK_NB) == 0
+        for _ in 0..<20 where !isTaken {
+            usleep(10_000)
+            isTaken = flock(opened, LOCK_EX | LOCK_NB) == 0
+        }
+        guard isTaken else {
             close(opened)
             throw HallError(
                 .serverRuns,

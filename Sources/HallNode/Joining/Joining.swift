@@ -81,7 +81,8 @@ public struct Joining: Sendable {
             throw HallStore.error(error, path: folder.store)
         }
         guard settings.joining == fingerprint else {
-            try Founding.checkFree(folder)
+            // One that was killed before it noted its invitation has left an empty store: nobody's, and free.
+            if settings.node != nil || settings.joining != nil { try Founding.checkFree(folder) }
             return nil
         }
         return settings.node == nil ? nil : try Hall(folder)

@@ -25,6 +25,7 @@ public final class StoreWatch: Sendable {
             while !stopped.withLock({ $0 }) {
                 let version = try? connection?.read { try Int64.fetchOne($0, sql: "PRAGMA data_version") }
                 tick += 1
+                if tick.isMultiple(of: StoreWatch.ticksPerHeartbeat) { Memory.giveBack() }
                 if version != last || tick.isMultiple(of: StoreWatch.ticksPerHeartbeat) {
                     last = version ?? last
                     hall.changes.notify()

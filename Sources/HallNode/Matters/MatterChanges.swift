@@ -12,11 +12,12 @@ public struct MatterChanges: Sendable {
     public var changed: [(code: String, fields: [String])] = []
 
     /// What `--json` gives.
-    public func value(dryRun: Bool) -> JSONValue {
+    public func value(dryRun: Bool, language: String) -> JSONValue {
         let value = JSONValue.fields([
             "published": .list(
                 published.map { .fields(["code": .text($0.code), "version": .int(Int64($0.version))]) }),
             "unchanged": .list(unchanged.map { .text($0) }),
+            "notices": .list(notices.map { .text($0.text(language: language)) }),
         ])
         guard dryRun else { return value }
         let changes = changed.map { change in

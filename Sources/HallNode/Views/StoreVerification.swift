@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 import Sync
 import Tiers
@@ -26,23 +25,36 @@ public enum StoreVerification {
     }
 
     /// Checks the whole store: signatures, chains, pens, lanes, blobs, read models. Nothing of it remains.
+    ///
+    /// The read models are made anew to be compared, which takes the writer for as long as it lasts. Where a server
+    /// works on the store, a copy is checked instead, so that nobody at a window has to wait; it needs as much room
+    /// again.
     public static func store(_ hall: Hall) throws(HallError) -> Finding {
         do {
-            var finding: Finding?
-            try hall.pool.writeWithoutTransaction { db in
-                try db.inTransaction {
-                    let result = try hall.engine.verify(db)
-                    finding = Finding(
-                        checked: result.checked, faults: result.faults.map { ($0.place, $0.what, $0.hint) })
-                    // The read models were made anew to be compared.
-                    return .rollback
-                }
-            }
-            guard let finding else { throw HallError.fault("a verification without a finding") }
-            return finding
+            guard ServeLock.isHeld(hall.folder) else { return try check(hall, hall.pool) }
+            let copy = StoreCopy(beside: hall.folder)
+            defer { copy.remove() }
+            return try check(hall, try copy.make(of: hall.pool))
         } catch {
             throw HallStore.error(error, path: hall.folder.store)
         }
+    }
+
+    private static func check(_ hall: Hall, _ store: any DatabaseWriter) throws -> Finding {
+        var finding: Finding?
+        try store.writeWithoutTransaction { db in
+            try db.inTransaction {
+                let result = try hall.engine.verify(db)
+                var faults = result.faults.map { (place: $0.place, what: $0.what, hint: $0.hint) }
+                for table in try HallModels.differing(hall.engine, db) {
+                    faults.append(("read model \(table)", "it is not what the log says", "run `hall rebuild`"))
+                }
+                finding = Finding(checked: result.checked, faults: faults)
+                return .rollback
+            }
+        }
+        guard let finding else { throw HallError.fault("a verification without a finding") }
+        return finding
     }
 
     /// Makes the read models anew from the log.

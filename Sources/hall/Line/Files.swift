@@ -32,6 +32,12 @@ enum Files {
         return text
     }
 
+    /// Throws where `write` would refuse to replace a file: asked before anything is done that cannot be taken back.
+    static func checkFree(_ name: String, force: Bool) throws(HallError) {
+        if name == "-" || force || !FileManager.default.fileExists(atPath: name) { return }
+        throw HallFolder.existsAlready(name)
+    }
+
     /// Writes a file whole or not at all, mode 0600; `-` is standard output.
     static func write(_ bytes: [UInt8], to name: String, force: Bool) throws {
         if name == "-" {

@@ -15,7 +15,7 @@ enum Labels {
         "lastContact": "上次联系", "lastError": "最近错误", "lastHeard": "上次联系", "links": "链路", "local": "本地要素",
         "exit": "退出状态", "materials": "申请材料", "meaning": "含义", "matter": "事项", "message": "说明", "name": "名称",
         "normalised": "规范写法",
-        "number": "办件编号", "oldestUnsent": "最早未签收", "onlyHere": "仅存本机", "open": "未处理", "origin": "受理单位",
+        "notices": "提示", "number": "办件编号", "oldestUnsent": "最早未签收", "onlyHere": "仅存本机", "open": "未处理", "origin": "受理单位",
         "owner": "所有单位", "parent": "上级", "path": "密钥链", "peer": "对方", "pending": "未到达", "phone": "电话",
         "place": "办理地点", "practice": "练习", "preReview": "预审环节", "problems": "待处理问题", "promisedDays": "承诺时限",
         "protocol": "协议", "provisional": "暂定", "published": "已发布", "quarantine": "隔离", "reached": "已到达",

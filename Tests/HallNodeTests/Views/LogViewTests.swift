@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import HallNode
 import Sync
@@ -66,6 +67,8 @@ struct LogViewTests {
         let before = try MatterViews.list(halls.city)
         try halls.city.journal { try $0.execute(sql: "DELETE FROM matter_versions") }
         #expect(try MatterViews.list(halls.city) == .list([]))
+        let faults = PracticeHalls.rows(try StoreVerification.store(halls.city).value["faults"])
+        #expect(faults.map { $0["where"] } == [.text("read model matter_versions")])
         _ = try StoreVerification.rebuild(halls.city)
         #expect(try MatterViews.list(halls.city) == before)
     }
@@ -77,5 +80,19 @@ struct LogViewTests {
         }
         let finding = try StoreVerification.store(halls.city)
         #expect(!finding.isRight && !PracticeHalls.rows(finding.value["faults"]).isEmpty)
+    }
+
+    @Test("While a server works on the store a copy is checked, and nothing of it is left")
+    func beside() throws {
+        let lock = try ServeLock.take(halls.city.folder)
+        defer { lock.release() }
+        // What a killed process left; no process has this number.
+        let orphan = halls.city.folder.path + "/verify-99999999.sqlite"
+        #expect(FileManager.default.createFile(atPath: orphan, contents: nil))
+        #expect(try StoreVerification.store(halls.city).isRight)
+        try halls.city.journal { try $0.execute(sql: "DELETE FROM matter_versions") }
+        #expect(try !StoreVerification.store(halls.city).isRight)
+        let files = try FileManager.default.contentsOfDirectory(atPath: halls.city.folder.path)
+        #expect(!files.contains { $0.hasPrefix("verify") })
     }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import HallNode
 import Sync
 import Tiers
@@ -94,9 +93,7 @@ struct EnrollCommand: DescribedCommand {
         let bytes = try Files.read(name, limit: EnrolmentTable.bytesMax)
         let hall = try options.open()
         let table = try EnrolmentTable(bytes, file: name)
-        if target != "-", !file.force, FileManager.default.fileExists(atPath: target) {
-            throw HallFolder.existsAlready(target)
-        }
+        try Files.checkFree(target, force: file.force)
         let invitations = try table.invite(at: hall, validMilliseconds: valid) { done, all in
             if done % 500 == 0 { options.output.progress("\(done)/\(all)") }
         }
@@ -122,8 +119,8 @@ struct EnrollCommand: DescribedCommand {
         }
         let join: Enrolment.JoinRequest = try HandFile.read(name)
         let hall = try options.open()
+        try Files.checkFree(answerOut, force: file.force)
         let answer = try Enrolment(hall).admit(join)
-        // The same request gets the same answer, so a file of that name may be an earlier copy of it.
         try Files.write(try HandFile.bytes(answer), to: answerOut, force: file.force)
         if answerOut == "-" { return }
         try options.output.answer(

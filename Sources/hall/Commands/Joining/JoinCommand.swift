@@ -58,6 +58,7 @@ struct JoinCommand: DescribedCommand {
         }
         let joining = Joining(folder, try Invitation(text: try Files.secret(invitation)))
         if let requestOut {
+            try Files.checkFree(requestOut, force: force)
             let request = try joining.request(url: url)
             try Files.write(try HandFile.bytes(request), to: requestOut, force: force)
             if requestOut == "-" { return }

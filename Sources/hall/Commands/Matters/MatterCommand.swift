@@ -53,10 +53,7 @@ struct MatterPublishCommand: DescribedCommand {
             : try file.map { .init(name: $0, bytes: try Files.read($0, limit: PublishMatters.fileBytesMax)) }
         let hall = try options.open()
         let changes = try PublishMatters(hall).run(sources, dryRun: dryRun)
-        for notice in changes.notices where !options.common.quiet {
-            if !options.output.json { Standard.complain(notice.text(language: language)) }
-        }
-        try options.output.answer(changes.value(dryRun: dryRun))
+        try options.output.answer(changes.value(dryRun: dryRun, language: language))
     }
 }
 

@@ -31,6 +31,7 @@ struct ServeCommand: DescribedCommand, AsyncParsableCommand {
     @OptionGroup var options: HallOptions
 
     func run() async throws {
+        Memory.staySmall()
         let hall = try options.open()
         let lock = try ServeLock.take(hall.folder)
         let own = try HallAddress.own(of: hall)
