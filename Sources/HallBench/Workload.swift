@@ -1,6 +1,7 @@
 import Foundation
 
-/// Events of a benchmark: JSON of about the asked size that compresses as real ones do, about 3.4 : 1 in bulk; not zeros.
+/// Events of a benchmark: JSON of about the asked size that compresses as real ones do, about 3.4 : 1 in bulk; not
+/// zeros.
 struct Workload: Sendable {
     /// Bytes of one event.
     let size: Int
@@ -25,7 +26,8 @@ struct Workload: Sendable {
         for event in 0..<perCommit {
             if event > 0 { text += "," }
             let start = text.utf8.count
-            text += #"{"at":\#(1_767_225_600_000 + number * 1_000 + event),"id":"\#(String(next(), radix: 36))","note":""#
+            let at = 1_767_225_600_000 + number * 1_000 + event
+            text += #"{"at":\#(at),"id":"\#(String(next(), radix: 36))","note":""#
             while text.utf8.count - start < size - 24 {
                 text += Workload.words[Int(next() % UInt64(Workload.words.count))]
                 if next() % 4 == 0 { text += String(next() % 100_000) }

@@ -1,5 +1,5 @@
-/// A JSON value with its fields in order: what commands answer. Unlike `Codable`, it writes an absent value as `null`, as
-/// scripts are promised.
+/// A JSON value with its fields in order: what commands answer. Unlike `Codable`, it writes an absent value as
+/// `null`, as scripts are promised.
 public indirect enum JSONValue: Hashable, Sendable {
     /// Unknown, or does not apply.
     case null

@@ -57,7 +57,11 @@ struct TemporaryFolder: Sendable {
         path = String(cString: made)
     }
 
-    func remove() { try? FileManager.default.removeItem(atPath: path) }
+    /// `HALL_TEST_KEEP` in the environment keeps it, for looking into the stores after a failure.
+    func remove() {
+        guard ProcessInfo.processInfo.environment["HALL_TEST_KEEP"] == nil else { return }
+        try? FileManager.default.removeItem(atPath: path)
+    }
 
     /// Writes a file in the folder and gives its path.
     func write(_ name: String, _ bytes: [UInt8]) throws -> String {
