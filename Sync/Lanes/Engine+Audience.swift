@@ -10,7 +10,7 @@ extension Engine {
         let header = stored.commit.header
         let mainState = try StreamState.findOrMake(main, db)
         let isMain = header.stream == main
-        let superior = try Directory.superior(node, db)
+        let superior = try self.superior(db)
         for (peer, wanted) in try levels(main: mainState.sid, superior: superior, db) {
             let before = try level(main: mainState.sid, peer: peer, db)
             let now = max(before, wanted)
@@ -23,14 +23,14 @@ extension Engine {
             case .none: continue
             case .header:
                 if isMain && !upgraded {
-                    try Lane.append(
+                    try append(
                         to: peer.rawValue, rules.laneClass, commit: (stored.position, stored.commit.id), whole: false,
                         db)
                 }
             case .whole:
                 guard stored.commit.isWhole || isMain else { continue }
                 if peer != superior { try introduce(named(by: stored), to: peer, db) }
-                try Lane.append(
+                try append(
                     to: peer.rawValue, rules.laneClass, commit: (stored.position, stored.commit.id),
                     whole: stored.commit.isWhole, db)
             }
@@ -96,11 +96,11 @@ extension Engine {
                 """,
             arguments: [main.rawValue, main.rawValue + "/", main.rawValue + "0", position, peer.rawValue])
         let cursor = LogCursor(db)
-        let isChild = try Directory.superior(node, db) != peer
+        let isChild = try self.superior(db) != peer
         for position in positions {
             guard let stored = try cursor.commit(at: position) else { continue }
             if isChild { try introduce(named(by: stored), to: peer, db) }
-            try Lane.append(
+            try append(
                 to: peer.rawValue, rules.laneClass, commit: (position, stored.commit.id), whole: true, db)
         }
     }

@@ -29,19 +29,19 @@ extension Engine {
 
     private func routeDown(_ stored: StoredCommit, _ rules: StreamRules, _ db: Database) throws {
         // What came up from a child goes down no other branch: it concerns the part of the tree below its founder.
-        if let source = stored.source, try Directory.superior(node, db) != source { return }
+        if let source = stored.source, try superior(db) != source { return }
         try append(stored, to: Lane.shared, rules.laneClass, whole: stored.commit.isWhole, db)
     }
 
     private func routeUp(_ stored: StoredCommit, _ rules: StreamRules, _ db: Database) throws {
-        guard let superior = try Directory.superior(node, db), stored.source != superior else { return }
+        guard let superior = try superior(db), stored.source != superior else { return }
         try append(stored, to: superior.rawValue, rules.laneClass, whole: stored.commit.isWhole, db)
     }
 
     private func append(
         _ stored: StoredCommit, to peer: String, _ laneClass: LaneClass, whole: Bool, _ db: Database
     ) throws {
-        try Lane.append(to: peer, laneClass, commit: (stored.position, stored.commit.id), whole: whole, db)
+        try append(to: peer, laneClass, commit: (stored.position, stored.commit.id), whole: whole, db)
     }
 
     // MARK: - Directory

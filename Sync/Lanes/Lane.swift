@@ -86,25 +86,24 @@ public struct Lane: Hashable, Sendable {
             head: LanePoint(position: UInt64(row[2] as Int64), digest: row[3]))
     }
 
-    /// Puts a commit on the lane, which comes into being with its first row.
-    static func append(
-        to peer: String, _ laneClass: LaneClass, commit: (position: Int64, id: CommitID), whole: Bool, _ db: Database
-    ) throws {
-        var lane: Lane
-        if let found = try find(peer, laneClass, db) {
-            lane = found
-        } else {
-            try db.execute(
-                sql: "INSERT INTO lanes(peer, class, digest) VALUES (?, ?, ?)",
-                arguments: [peer, laneClass.rawValue, Hash256.zero])
-            lane = Lane(number: db.lastInsertedRowID, generation: 1, head: .start)
-        }
-        let point = lane.head.appending(commit.id, whole: whole)
+    /// The lane, which comes into being with its first row.
+    static func findOrMake(_ peer: String, _ laneClass: LaneClass, _ db: Database) throws -> Lane {
+        if let found = try find(peer, laneClass, db) { return found }
+        try db.execute(
+            sql: "INSERT INTO lanes(peer, class, digest) VALUES (?, ?, ?)",
+            arguments: [peer, laneClass.rawValue, Hash256.zero])
+        return Lane(number: db.lastInsertedRowID, generation: 1, head: .start)
+    }
+
+    /// Puts a commit on the lane, and gives the lane after it.
+    func append(commit: (position: Int64, id: CommitID), whole: Bool, _ db: Database) throws -> Lane {
+        let point = head.appending(commit.id, whole: whole)
         try db.cachedStatement(
             sql: "INSERT INTO lane_rows(lane, position, commit_position, whole, digest) VALUES (?, ?, ?, ?, ?)"
-        ).execute(arguments: [lane.number, Int64(point.position), commit.position, whole, point.digest])
+        ).execute(arguments: [number, Int64(point.position), commit.position, whole, point.digest])
         try db.cachedStatement(sql: "UPDATE lanes SET head = ?, digest = ? WHERE lane = ?")
-            .execute(arguments: [Int64(point.position), point.digest, lane.number])
+            .execute(arguments: [Int64(point.position), point.digest, number])
+        return Lane(number: number, generation: generation, head: point)
     }
 
     /// A row of the lane.

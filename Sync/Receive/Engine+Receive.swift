@@ -44,6 +44,12 @@ extension Engine {
     public func receive(
         _ checked: CheckedBatch, from peer: NodeID, now: Int64, _ db: Database
     ) throws -> ReceiveOutcome {
+        try remembering().receiveInOrder(checked, from: peer, now: now, db)
+    }
+
+    private func receiveInOrder(
+        _ checked: CheckedBatch, from peer: NodeID, now: Int64, _ db: Database
+    ) throws -> ReceiveOutcome {
         let frame = checked.batch
         var outcome = ReceiveOutcome(lane: frame.lane)
         let (generation, point) = try cursor(peer, frame.lane, db)
@@ -139,6 +145,7 @@ extension Engine {
         case .fork(let author, let state):
             try keepFork(commit, author: author, state: state, try signature.reference(for: commit, db), intake, db)
         case .wait(let lack):
+            memo?.nothingWaits = false
             return try Waiting.add(commit, lack: lack, intake: intake, db)
         case .refuse(let reason):
             try Quarantine.add(commit, reason: reason, intake: intake, by: node, db)
@@ -176,7 +183,7 @@ extension Engine {
         _ commit: Commit, author: NodeID, state: StreamState, _ reference: CommitLog.SignatureReference,
         _ intake: Intake, _ db: Database
     ) throws {
-        let kid = try CommitLog.number(of: commit.header.author, db)
+        let kid = try number(of: commit.header.author, db)
         _ = try CommitLog.insert(
             commit, sid: state.sid, kid: kid, signature: reference, standing: 1, receivedAt: intake.now,
             source: intake.peer, db)
@@ -187,19 +194,18 @@ extension Engine {
     /// Two contents under one (key, sequence) say that a key writes in two places.
     private func watchKeySequence(_ commit: Commit, now: Int64, _ db: Database) throws {
         let statement = try db.cachedStatement(
-            sql: """
-                SELECT 1 FROM keys JOIN commits USING(kid) WHERE key = ? AND key_sequence = ? AND id != ?
-                """)
+            sql: "SELECT 1 FROM commits WHERE kid = ? AND key_sequence = ? AND id != ?")
         let header = commit.header
-        guard
-            try Int.fetchOne(statement, arguments: [header.author, Int64(header.authorSequence), commit.id]) != nil
-        else { return }
+        let kid = try number(of: header.author, db)
+        guard try Int.fetchOne(statement, arguments: [kid, Int64(header.authorSequence), commit.id]) != nil else {
+            return
+        }
         try Alarms.raise("key-sequence-twice", "\(header.author.hex) at \(header.authorSequence)", at: now, db)
     }
 
     /// Judges again what waited for this commit, and then what waited for those.
     func retryWaiting(after commit: Commit, _ outcome: inout ReceiveOutcome, _ db: Database) throws {
-        guard try Waiting.isAny(db) else { return }
+        guard try somethingWaits(db) else { return }
         var lacks = Waiting.lacks(metBy: commit)
         while let lack = lacks.popLast() {
             for waiting in try Waiting.take(lack, db) {

@@ -8,7 +8,7 @@ extension Engine {
         _ commit: Commit, author: NodeID, state: StreamState, signature: CommitLog.SignatureReference,
         receivedAt: Int64, source: NodeID?, _ db: Database
     ) throws -> StoredCommit {
-        let kid = try CommitLog.number(of: commit.header.author, db)
+        let kid = try number(of: commit.header.author, db)
         let position = try CommitLog.insert(
             commit, sid: state.sid, kid: kid, signature: signature, receivedAt: receivedAt, source: source, db)
         try state.advanced(by: commit.header, id: commit.id, author: author).save(db)
@@ -38,6 +38,7 @@ extension Engine {
                 let entry = try? DirectoryEntry(content: body.content)
             {
                 try Directory.put(entry, sequence: header.sequence, db)
+                memo?.forgetDirectory()
             }
         case .group(let main) where main == header.stream:
             let state = try StreamState.findOrMake(main, db)
@@ -58,6 +59,6 @@ extension Engine {
                 INSERT INTO applied(kid, up_to) VALUES (?, ?)
                 ON CONFLICT(kid) DO UPDATE SET up_to = max(up_to, excluded.up_to)
                 """
-        ).execute(arguments: [try CommitLog.number(of: header.author, db), Int64(header.authorSequence)])
+        ).execute(arguments: [try number(of: header.author, db), Int64(header.authorSequence)])
     }
 }

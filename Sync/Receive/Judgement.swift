@@ -109,7 +109,7 @@ extension Engine {
     /// The author's key: from the directory, or for the network's very first commit from the commit itself.
     private func authorKey(of commit: Commit, rules: StreamRules, _ db: Database) throws -> AuthorKey {
         let id = commit.header.author
-        if let record = try Directory.key(id, db) { return .known(record) }
+        if let record = try key(id, db) { return .known(record) }
         guard id == root, rules.scope == .directory, commit.header.sequence == 1 else {
             return .missing(.wait(.key(id)))
         }
@@ -165,5 +165,5 @@ extension Engine {
     }
 
     /// The node at the top of the directory that this node holds.
-    func top(_ db: Database) throws -> NodeID? { try Directory.key(root, db)?.node }
+    func top(_ db: Database) throws -> NodeID? { try key(root, db)?.node }
 }

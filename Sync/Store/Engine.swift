@@ -12,6 +12,9 @@ public struct Engine: Sendable {
     /// The business's read models.
     public let projector: any Projector
 
+    /// Set inside a write transaction.
+    var memo: TransactionMemo?
+
     /// An engine for one node of the network under `root`.
     public init(node: NodeID, root: KeyID, policy: any Policy, projector: any Projector) {
         self.node = node

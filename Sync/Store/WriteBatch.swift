@@ -64,7 +64,7 @@ public struct WriteBatch {
         _ engine: Engine, key: SigningKey, now: Int64, clockOffset: Int64?, random: @escaping (Int) -> [UInt8],
         _ db: Database
     ) throws {
-        self.engine = engine
+        self.engine = engine.remembering()
         self.key = key
         keyID = key.publicKey.id
         self.now = now
@@ -81,9 +81,14 @@ public struct WriteBatch {
     public mutating func command<Value>(_ body: (inout WriteBatch, Database) throws -> Value) throws -> Value {
         var copy = self
         var result: Value?
-        try db.inSavepoint {
-            result = try body(&copy, db)
-            return .commit
+        do {
+            try db.inSavepoint {
+                result = try body(&copy, db)
+                return .commit
+            }
+        } catch {
+            engine.memo?.forgetAll()
+            throw error
         }
         guard let result else { preconditionFailure("a savepoint that does not throw has run its body") }
         self = copy
