@@ -22,6 +22,9 @@ extension Engine {
         guard entry.codes.allSatisfy({ policy.mayGive(code: $0.value, superiorCodes: given) }) else {
             return .refuse(.outsidePart)
         }
+        guard header.sequence > 1 || policy.mayFound(entry.node, superiorCodes: given) else {
+            return .refuse(.outsidePart)
+        }
         return try entryIsSound(entry, db) ? .accept(author: author, state: state) : .refuse(.badEntry)
     }
 

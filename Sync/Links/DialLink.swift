@@ -37,6 +37,8 @@ public struct DialLink: Sendable {
     /// Where the superior stopped taking a lane: said twice, the lane rests until the superior is next heard idle.
     private var stopped: [LaneCode: UInt64] = [:]
     private var resting: Set<LaneCode> = []
+    /// Lanes on which nothing more may wait here: what comes on them is passed over until the line is begun anew.
+    private var full: Set<LaneCode> = []
 
     /// A link to the superior, not yet begun.
     public init(to peer: NodeID, engine: Engine, identity: LinkIdentity) {
@@ -63,6 +65,7 @@ public struct DialLink: Sendable {
         wanted = []
         receipted = [:]
         receiptsDue = Set(LaneCode.allCases)
+        full = []
         wake()
         return linked
     }
@@ -163,6 +166,7 @@ public struct DialLink: Sendable {
             effect.mustGreet = true
         case .idle:
             try Contacts.heard(peer, at: now, db)
+            effect.mustGreet = !full.isEmpty  // what waits may have become less
             if let blob = asked {
                 // The answer to a question for a piece that is not there.
                 asked = nil
@@ -182,7 +186,15 @@ public struct DialLink: Sendable {
         let outcome = try engine.receive(batch, from: peer, now: now, db)
         try Contacts.heard(peer, at: now, db)
         receiptsDue.insert(outcome.lane)
-        return Effect(stored: outcome.stored, hasAnswer: true, mustGreet: outcome.stop != nil)
+        var effect = Effect(stored: outcome.stored, hasAnswer: true)
+        // A full lane must not hold up the others: they may bring what its commits wait for.
+        switch outcome.stop {
+        case .full?: full.insert(outcome.lane)
+        case .gap?: effect.mustGreet = !full.contains(outcome.lane)
+        case .diverged?: effect.mustGreet = true
+        case nil: effect.mustGreet = !full.isEmpty && outcome.stored > 0
+        }
+        return effect
     }
 
     private mutating func note(_ receipt: Receipt) {

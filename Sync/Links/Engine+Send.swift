@@ -66,9 +66,12 @@ extension Engine {
             guard let piece = try Blobs.firstMissing(blob, db) else { continue }
             wants.append(.init(blob: blob, piece: UInt32(piece)))
         }
+        var blobsTo = firstWanted.map { UInt64(max(0, $0 - 1)) } ?? point.position
+        // Beyond the last waiting row that can be named, none is to look as if it were in effect.
+        if waiting.count == Bounds.refusalsPerReceipt, let last = waiting.last { blobsTo = min(blobsTo, UInt64(last)) }
         let receipt = Receipt(
             from: node, to: peer, lane: lane, generation: generation, point: point,
-            blobsTo: firstWanted.map { UInt64(max(0, $0 - 1)) } ?? point.position, at: now,
+            blobsTo: blobsTo, at: now,
             waiting: waiting.map { UInt64($0) },
             refusals: refusals.reversed().map {
                 .init(position: UInt64($0[0] as Int64), id: $0[1], reason: $0[2])
@@ -121,7 +124,10 @@ extension Engine {
                 relay, via: peer, lane: receipt.lane, position: refusal.position, source: place.source, at: now, db)
         }
         for relay in receipt.relayed {
-            let source = try source(of: relay, db)
+            // What was never here was not passed on from here: such a word is not kept.
+            guard let row = try self.row(of: relay, db) else { continue }
+            let from: String? = row[0]
+            let source = from.flatMap { NodeID($0) }
             // Each lane's receipt passes the same ones on: they are kept once.
             try Quarantine.addForeign(relay, via: peer, lane: .urgent, position: 0, source: source, at: now, db)
         }
@@ -167,12 +173,12 @@ extension Engine {
         return (stream, UInt64(row[1] as Int64), source.flatMap { NodeID($0) })
     }
 
-    private func source(of relay: Receipt.Relay, _ db: Database) throws -> NodeID? {
-        try String.fetchOne(
+    /// The source of a commit of which a refusal speaks, null if it was written here; nil if it is not held here.
+    private func row(of relay: Receipt.Relay, _ db: Database) throws -> Row? {
+        try Row.fetchOne(
             db,
             sql: "SELECT source FROM commits JOIN streams USING(sid) WHERE name = ? AND sequence = ? AND id = ?",
-            arguments: [relay.stream.rawValue, Int64(clamping: relay.sequence), relay.id]
-        ).flatMap { NodeID($0) }
+            arguments: [relay.stream.rawValue, Int64(clamping: relay.sequence), relay.id])
     }
 
     /// Whether a good key of this node signed these bytes.

@@ -52,6 +52,9 @@ public struct Frame: Hashable, Sendable {
 /// Cuts a stream of bytes into frames, however the line cut it.
 public struct FrameReader: Sendable {
     private var buffer: [UInt8] = []
+    /// Bytes at the beginning that were read already: taken out seldom, since each time moves all that is behind.
+    private var used = 0
+    private static let usedMax = 1 << 20
 
     /// A reader at the beginning of a stream.
     public init() {}
@@ -60,13 +63,13 @@ public struct FrameReader: Sendable {
     public mutating func feed(_ bytes: some Collection<UInt8>) { buffer.append(contentsOf: bytes) }
 
     /// Whether the stream ended between two frames.
-    public var isAtBoundary: Bool { buffer.isEmpty }
+    public var isAtBoundary: Bool { used == buffer.count }
 
     /// The next whole frame; nil if it has not all come yet. Frames of unknown kinds are passed over. Throws when the
     /// bytes cannot be frames: the stream is of no more use.
     public mutating func next() throws(FormatError) -> Frame? {
         while true {
-            var reader = ByteReader(buffer)
+            var reader = ByteReader(buffer[used...])
             guard reader.remaining >= 6 else { return nil }
             let kind = try reader.u8("frame.kind")
             let isCompressed = try reader.u8("frame.compressed")
@@ -83,7 +86,11 @@ public struct FrameReader: Sendable {
                 guard reader.remaining >= size else { return nil }
                 payload = Array(try reader.slice("frame.payload", size))
             }
-            buffer.removeFirst(reader.offset)
+            used += reader.offset
+            if used == buffer.count || used > FrameReader.usedMax {
+                buffer.removeFirst(used)
+                used = 0
+            }
             if let kind = Frame.Kind(rawValue: kind) { return Frame(kind, payload) }
         }
     }

@@ -9,6 +9,8 @@ public struct ReceiveOutcome: Hashable, Sendable {
     public var taken = 0
     /// Commits stored now, the ones that had waited included.
     public var stored = 0
+    /// Refused now: no more than one receipt can name, so that none looks signed for.
+    public var refused = 0
     /// Why nothing, or not all, was taken.
     public var stop: Stop?
 
@@ -82,6 +84,10 @@ extension Engine {
                     break
                 }
                 outcome.taken += 1
+                if outcome.refused >= Bounds.refusalsPerReceipt {
+                    outcome.stop = .full
+                    break
+                }
             }
             try signature.finish(db)
             if outcome.stop != nil { break }
@@ -132,6 +138,7 @@ extension Engine {
         switch entry.commit {
         case .success(let sound): commit = sound
         case .failure(let refused):
+            outcome.refused += 1
             try Quarantine.add(refused, intake: intake, by: node, block: signature.group, db)
             return true
         }
@@ -148,6 +155,7 @@ extension Engine {
             memo?.nothingWaits = false
             return try Waiting.add(commit, lack: lack, intake: intake, db)
         case .refuse(let reason):
+            outcome.refused += 1
             try Quarantine.add(commit, reason: reason, intake: intake, by: node, db)
         }
         return true
@@ -162,7 +170,7 @@ extension Engine {
             commit, author: author, state: state, signature: reference, receivedAt: intake.now, source: intake.peer, db)
         outcome.stored += 1
         try Blobs.want(commit, intake: intake, db)
-        try retryWaiting(after: commit, &outcome, db)
+        try retryWaiting(after: commit, now: intake.now, &outcome, db)
     }
 
     private func upgrade(
@@ -204,11 +212,13 @@ extension Engine {
     }
 
     /// Judges again what waited for this commit, and then what waited for those.
-    func retryWaiting(after commit: Commit, _ outcome: inout ReceiveOutcome, _ db: Database) throws {
+    func retryWaiting(
+        after commit: Commit, now: Int64, _ outcome: inout ReceiveOutcome, _ db: Database
+    ) throws {
         guard try somethingWaits(db) else { return }
         var lacks = Waiting.lacks(metBy: commit)
         while let lack = lacks.popLast() {
-            for waiting in try Waiting.take(lack, db) {
+            for waiting in try Waiting.take(lack, now: now, db) {
                 let commit = waiting.commit
                 switch try judge(commit, verified: nil, db) {
                 case .accept(let author, let state):

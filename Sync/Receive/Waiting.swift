@@ -36,7 +36,7 @@ enum Waiting {
     }
 
     /// Takes out what waited for this, in the order in which it came.
-    static func take(_ lack: Lack, _ db: Database) throws -> [Row] {
+    static func take(_ lack: Lack, now: Int64, _ db: Database) throws -> [Row] {
         let statement = try db.cachedStatement(
             sql: "SELECT wid, peer, lane, position, header, body, block FROM waiting WHERE lacks = ? ORDER BY wid")
         var rows: [Row] = []
@@ -49,8 +49,7 @@ enum Waiting {
                     headerBytes: Array(row[4] as Data), body: body.map { Array($0) }, block: block)
             else { continue }
             let point = LanePoint(position: UInt64(row[3] as Int64), digest: .zero)
-            rows.append(
-                Row(commit: commit, intake: .init(peer: peer, lane: lane, now: commit.header.writtenAt, point: point)))
+            rows.append(Row(commit: commit, intake: .init(peer: peer, lane: lane, now: now, point: point)))
         }
         return rows
     }

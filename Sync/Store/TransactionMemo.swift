@@ -72,7 +72,9 @@ extension Engine {
     ) throws {
         let name = TransactionMemo.LaneName(peer: peer, laneClass: laneClass)
         let lane = try memo?.lanes[name] ?? Lane.findOrMake(peer, laneClass, db)
-        memo?.lanes[name] = try lane.append(commit: commit, whole: whole, db)
+        // Apart: the right side of an assignment through `memo?` is not run where there is no memo.
+        let after = try lane.append(commit: commit, whole: whole, db)
+        memo?.lanes[name] = after
     }
 
     /// Whether something waits for context.

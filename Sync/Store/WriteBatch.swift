@@ -129,7 +129,7 @@ public struct WriteBatch {
         nextAuthorSequence += 1
         ids.append(commit.id)
         var outcome = ReceiveOutcome(lane: .urgent)
-        try engine.retryWaiting(after: commit, &outcome, db)
+        try engine.retryWaiting(after: commit, now: now, &outcome, db)
         return stored
     }
 
