@@ -68,9 +68,11 @@ public struct Bench: Sendable {
         let commits = try await write(at: network.halls[0])
         try await wait(until: commits, at: last)
         let seconds = Double(SystemClock.monotonicMilliseconds - start) / 1_000
+        let bytes = network.halls.reduce(0) { $0 + $1.wire.bytes }
         await network.end()
         return BenchResult(
-            work: Work.chain.rawValue, events: commits * options.perCommit, seconds: seconds, limits: limits)
+            work: Work.chain.rawValue, events: commits * options.perCommit, seconds: seconds, bytesOnWire: bytes,
+            limits: limits)
     }
 
     private func latency(_ limits: BenchResult.Limits) async throws -> BenchResult {
@@ -89,10 +91,11 @@ public struct Bench: Sendable {
             return times.sorted()
         }
         let seconds = Double(SystemClock.monotonicMilliseconds - start) / 1_000
+        let bytes = network.halls.reduce(0) { $0 + $1.wire.bytes }
         await network.end()
         return BenchResult(
             work: Work.latency.rawValue, events: times.count, seconds: seconds, p50: times[times.count / 2],
-            p99: times[min(times.count - 1, times.count * 99 / 100)], limits: limits)
+            p99: times[min(times.count - 1, times.count * 99 / 100)], bytesOnWire: bytes, limits: limits)
     }
 
     // MARK: -

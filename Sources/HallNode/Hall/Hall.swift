@@ -15,6 +15,8 @@ public final class Hall: Sendable {
     public let identity: LinkIdentity
     /// Tells readers of this process that something was written.
     public let changes = ChangeSignal()
+    /// Counts what goes over the link to the superior.
+    public let wire = WireMeter()
     private let commands: CommandQueue
 
     /// This hall's id.
@@ -96,6 +98,6 @@ public final class Hall: Sendable {
     /// This hall's clock less its superior's, ms, as last measured; nil if never.
     func clockOffset(_ db: Database) throws -> Int64? {
         guard let superior = try Directory.superior(engine.node, db) else { return nil }
-        return try Contacts.find(superior, db).offset.map { -$0 }
+        return try Contacts.find(superior, db).offset.map { 0 &- $0 }
     }
 }

@@ -57,6 +57,7 @@ final class PullThread: Sendable {
         let request = ClientRequest(
             method: .post, url: line.base + "/link/pull", expectedKeys: line.keys, identity: line.identity)
         _ = try handle.stream(request, cancellation: broken) { bytes in
+            self.hall.wire.add(bytes.count)
             reader.feed(bytes)
             do {
                 while let frame = try reader.next() { try self.take(frame) }

@@ -83,7 +83,7 @@ public final class Uplink: Sendable {
         }
         guard let key = try? P256.Signing.PrivateKey(rawRepresentation: hall.identity.key.raw) else { return }
         let line = UplinkLine(
-            base: superior.url, keys: superior.keys, identity: try TLSIdentity(signingKey: key))
+            base: superior.url, keys: superior.keys, identity: try TLSIdentity(signingKey: key), wire: hall.wire)
         let handle = try CurlHandle()
         let link = SharedLink(DialLink(to: superior.node, engine: hall.engine, identity: hall.identity))
         try greet(superior, line, handle, link)
@@ -108,7 +108,8 @@ public final class Uplink: Sendable {
         let response = try line.post("/link/hello", hello.encoded, handle, stopping)
         guard let answer = try LinkService.frames(response).first else { throw FormatError("welcome", "no frame") }
         try link.use { link in
-            try hall.journal { db in
+            // Not by `journal`, which would make a fault of the superior's "no".
+            try hall.pool.write { db in
                 let linked = try link.accept(
                     answer: answer, now: SystemClock.now.milliseconds, random: SystemRandom.bytes, db)
                 if let address = linked.address, address != superior.url, (try? HallAddress.check(address)) != nil {
@@ -172,7 +173,9 @@ public final class Uplink: Sendable {
 
     private func note(_ error: any Error) {
         if let error = error as? ClientError, error.failure == .cancelled { return }
-        let text = (error as? Rejection)?.message ?? (error as? ClientError)?.description ?? "\(error)"
+        let text =
+            (error as? Rejection)?.message ?? (error as? ClientError)?.description
+            ?? (error as? HallError)?.message.en ?? "\(error)"
         logger.debug("link broken", metadata: ["error": "\(text)"])
         try? hall.journal { db in
             guard let superior = try Directory.superior(hall.engine.node, db) else { return }
@@ -187,6 +190,7 @@ struct UplinkLine: Sendable {
     var base: String
     var keys: [[UInt8]]
     var identity: TLSIdentity
+    var wire: WireMeter
 
     func post(
         _ path: String, _ body: [UInt8], _ handle: CurlHandle, _ stopping: Cancellation
@@ -199,6 +203,7 @@ struct UplinkLine: Sendable {
         guard response.status == 200 else {
             throw ClientError(.status(response.status), text: "the superior answered with \(response.status)")
         }
+        wire.add(body.count + response.body.count)
         return response.body
     }
 }
