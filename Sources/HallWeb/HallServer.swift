@@ -46,7 +46,7 @@ public struct HallServer: Sendable {
     ///
     /// - Parameter ready: called once, when everything accepts.
     public func run(signals: Bool = true, ready: @escaping @Sendable (Ready) async -> Void) async throws {
-        var services: [any Service] = [WorkerService(hall: hall, logger: logger)]
+        var services: [any Service] = []
         var links: LinkListener?
         if let address = options.links {
             let key = try P256.Signing.PrivateKey(rawRepresentation: hall.identity.key.raw)
@@ -72,6 +72,8 @@ public struct HallServer: Sendable {
             web = listener
             services.append(listener)
         }
+        // Services end in reverse order: first the own link lets go, then the listeners cut theirs.
+        services.append(WorkerService(hall: hall, logger: logger))
         services.append(ReadyService(links: links, web: web, ready: ready))
         var configuration = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: signals ? [.sigterm, .sigint] : [], logger: logger)

@@ -22,7 +22,10 @@ extension Engine {
         guard entry.codes.allSatisfy({ policy.mayGive(code: $0.value, superiorCodes: given) }) else {
             return .refuse(.outsidePart)
         }
-        guard header.sequence > 1 || policy.mayFound(entry.node, superiorCodes: given) else {
+        let isFounding = header.sequence == 1
+        guard !isFounding || policy.mayFound(entry.node, superiorCodes: given),
+            policy.mayStand(tier: entry.tier, under: above.tier)
+        else {
             return .refuse(.outsidePart)
         }
         return try entryIsSound(entry, db) ? .accept(author: author, state: state) : .refuse(.badEntry)

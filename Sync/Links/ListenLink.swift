@@ -23,6 +23,13 @@ public struct ListenLink: Sendable {
         public var stored = 0
         /// A status record came, or a blob was completed: the superior is to hear.
         public var hasNews = false
+
+        /// Nothing came of it.
+        public init(answers: [Frame] = [], stored: Int = 0, hasNews: Bool = false) {
+            self.answers = answers
+            self.stored = stored
+            self.hasNews = hasNews
+        }
     }
 
     /// Takes a frame other than a batch. In a write transaction, committed before the answers go.
@@ -47,7 +54,8 @@ public struct ListenLink: Sendable {
             }
         case .ask:
             effect.answers.append(try engine.answer(ask: frame.payload, from: peer, db))
-        case .idle: effect.answers = try news(now: now, db)
+        // On a quiet line all is told anew: what waited for context may be in effect by now, or refused.
+        case .idle: effect.answers = try receipts(now: now, db)
         case .hello, .welcome, .rejection, .batch: break
         }
         return effect
@@ -62,8 +70,11 @@ public struct ListenLink: Sendable {
 
     /// A receipt for each lane of the child, if there is anything that the child has not heard with the last batch.
     private func news(now: Int64, _ db: Database) throws -> [Frame] {
-        guard try engine.hasNews(for: peer, db) else { return [] }
-        return try [LaneCode.urgent, .bulk].map {
+        try engine.hasNews(for: peer, db) ? receipts(now: now, db) : []
+    }
+
+    private func receipts(now: Int64, _ db: Database) throws -> [Frame] {
+        try [LaneCode.urgent, .bulk].map {
             try engine.receipt(for: $0, from: peer, key: identity.key, now: now, db)
         }
     }

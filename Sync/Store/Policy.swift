@@ -8,9 +8,12 @@ public protocol Policy: Sendable {
     /// Whether a superior with these codes may give a node this code (it lies inside one of its own).
     func mayGive(code: String, superiorCodes: [String]) -> Bool
 
-    /// Whether a superior with these codes may found the entry of this node: else any hall could take the id of one that
-    /// another is yet to enrol.
+    /// Whether a superior with these codes may found the entry of this node: else any hall could take the id of one
+    /// that another is yet to enrol.
     func mayFound(_ node: NodeID, superiorCodes: [String]) -> Bool
+
+    /// Whether a superior of one tier may enter a node of another: an entry of a high tier goes to every hall.
+    func mayStand(tier: String, under superiorTier: String) -> Bool
 
     /// Whether every node of the network holds the entries of nodes of this tier.
     func isHeldEverywhere(tier: String) -> Bool
@@ -19,6 +22,9 @@ public protocol Policy: Sendable {
 extension Policy {
     /// Where ids tell no code, any superior may.
     public func mayFound(_ node: NodeID, superiorCodes: [String]) -> Bool { true }
+
+    /// Where tiers have no order, any may stand under any.
+    public func mayStand(tier: String, under superiorTier: String) -> Bool { true }
 }
 
 /// The rules of one stream.

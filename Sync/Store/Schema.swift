@@ -61,6 +61,7 @@ public enum Schema {
           reason TEXT NOT NULL, refused_by TEXT NOT NULL, peer TEXT NOT NULL, lane INTEGER NOT NULL,
           position INTEGER NOT NULL, at INTEGER NOT NULL, source TEXT, header BLOB, body BLOB, block BLOB,
           open INTEGER NOT NULL DEFAULT 1, UNIQUE(peer, lane, position, refused_by, id)) STRICT;
+        CREATE INDEX quarantine_by_id ON quarantine(id);
         CREATE TABLE tokens(peer TEXT PRIMARY KEY, given BLOB, presented BLOB, mine BLOB) STRICT, WITHOUT ROWID;
         CREATE TABLE contacts(peer TEXT PRIMARY KEY, last_contact INTEGER, since INTEGER, state TEXT NOT NULL,
           last_error TEXT, offset INTEGER, protocol INTEGER) STRICT, WITHOUT ROWID;

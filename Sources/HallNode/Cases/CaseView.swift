@@ -206,7 +206,8 @@ extension CaseView {
         return try hall.read { db in
             guard let file = try CaseStore.load(number, db) else { return false }
             if file.state.stage == stage { return true }
-            return file.record.detail?.history.contains { $0.stage == stage } ?? false
+            return file.record.detail?.history.contains { $0.stage == stage }
+                ?? file.commits.contains { CaseFactsCodec.decode($0.commit.header.facts)?.stage == stage }
         }
     }
 

@@ -187,7 +187,11 @@ public struct CaseWindow: Sendable {
     static func matter(
         _ code: String, at context: HallContext, today: CivilDate, _ db: Database
     ) throws -> CaseMatter {
-        let versions = try MatterStore.versions(code, db)
+        let known = try MatterStore.versions(code, db)
+        // What a hall below publishes under a code of those above concerns its own part of the tree, not this window.
+        let above = Set([context.here.id] + context.ancestors.map(\.id))
+        let own = known.filter { above.contains($0.owner) }
+        let versions = own.isEmpty ? known : own
         let owners = Set(versions.map(\.owner)).sorted()
         guard let owner = owners.first else { throw HallError.matterUnknown(code) }
         guard owners.count == 1 else {

@@ -40,7 +40,9 @@ struct Whereabouts {
         let written = Instant(milliseconds: newest.commit.header.writtenAt)
         var whereabouts = Whereabouts(
             state: .saved, hall: here, at: written, asOf: written, materialsThere: 0, materialsAll: blobs.count)
-        if let receipt = try best(for: newest.position, blobs: blobs, db) {
+        // A receipt for the newest says nothing while an earlier one was refused: the case is not there as it is here.
+        let hasRefusal = try own.contains { try isRefused($0.commit.id, db) }
+        if !hasRefusal, let receipt = try best(for: newest.position, blobs: blobs, db) {
             whereabouts.state = receipt.coversAll ? .signedFor : .sent
             whereabouts.hall = receipt.peer
             whereabouts.at = Instant(milliseconds: receipt.at)
@@ -61,6 +63,11 @@ struct Whereabouts {
         hall = CaseStore.hall(commit.author)
         at = Instant(milliseconds: commit.commit.header.writtenAt)
         asOf = Instant(milliseconds: commit.receivedAt)
+    }
+
+    private static func isRefused(_ id: CommitID, _ db: Database) throws -> Bool {
+        let statement = try db.cachedStatement(sql: "SELECT 1 FROM quarantine WHERE id = ? AND open = 1")
+        return try Int.fetchOne(statement, arguments: [id]) != nil
     }
 
     private struct Receipt {

@@ -40,8 +40,9 @@ public enum HallAddress {
             hint: Bilingual(en: "write it as https://HOST:PORT", zh: "格式为 https://主机:端口"))
     }
 
-    /// Enters the new address of children in the directory, as their signed status records state it.
-    static func adopt(_ hall: Hall, from nodes: [NodeID]) throws(HallError) {
+    /// Enters the new address of children in the directory, as their signed status records state it. False if none has
+    /// changed.
+    static func adopt(_ hall: Hall, from nodes: [NodeID]) throws(HallError) -> Bool {
         let changed: [DirectoryEntry] = try hall.read { db in
             try nodes.compactMap { node in
                 guard var entry = try Directory.entry(node, db), entry.superior == hall.engine.node,
@@ -52,12 +53,13 @@ public enum HallAddress {
                 return entry
             }
         }
-        guard !changed.isEmpty else { return }
+        guard !changed.isEmpty else { return false }
         try hall.command { batch, _ in
             for entry in changed {
                 try batch.append(Draft(stream: .directory(entry.node), facts: [], content: try entry.content()))
             }
         }
+        return true
     }
 }
 

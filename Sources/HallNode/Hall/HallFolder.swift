@@ -109,5 +109,11 @@ public struct HallFolder: Sendable {
             unlink(temporary)
             throw error
         }
+        // A name is durable once its folder is: a key that the superior has entered must survive the power.
+        let parent = open(file.lastIndex(of: "/").map { String(file[...$0]) } ?? ".", O_RDONLY | O_CLOEXEC)
+        if parent >= 0 {
+            fsync(parent)
+            close(parent)
+        }
     }
 }

@@ -48,6 +48,18 @@ public struct HallPolicy: Policy {
         return superiorCodes.contains { DivisionCode($0)?.covers(given) ?? false }
     }
 
+    /// An id begins with the division code at founding, which one of the superior's own covers.
+    public func mayFound(_ node: NodeID, superiorCodes: [String]) -> Bool {
+        guard let code = HallID(node.rawValue).flatMap({ DivisionCode($0.foundingDigits) }) else { return false }
+        return superiorCodes.contains { DivisionCode($0)?.covers(code) ?? false }
+    }
+
+    /// A department's own node stands on its hall's tier, a hall below it.
+    public func mayStand(tier: String, under superiorTier: String) -> Bool {
+        guard let tier = Tier(rawValue: tier), let above = Tier(rawValue: superiorTier) else { return false }
+        return above <= tier
+    }
+
     /// Down to county tier every hall holds every entry: 136 of them in Anhui.
     public func isHeldEverywhere(tier: String) -> Bool {
         Tier(rawValue: tier).map { $0 <= .county } ?? false

@@ -59,7 +59,7 @@ public struct Enrolment: Sendable {
                 code: order.department == nil ? order.code.padded : nil, name: order.name,
                 department: order.department, tier: order.tier ?? order.code.tierByDigits)
             let invitation = Invitation(
-                hall: node, superior: hall.engine.node, url: own.address,
+                hall: node, superior: hall.engine.node, url: try HallAddress.own(hall, db),
                 superiorKey: hall.identity.key.publicKey.id.hex, root: hall.engine.root.hex,
                 practice: hall.identity.practice, secret: hexOfBytes(secret), expires: overflow ? .max : expires)
             try db.execute(
@@ -133,6 +133,7 @@ public struct Enrolment: Sendable {
         do { request = try KeyRequest(join.request) } catch {
             throw Enrolment.refused(en: "the request is not signed by the key that it asks for", zh: "接入申请的签名无效")
         }
+        if let address = request.address { _ = try HallAddress.check(address) }
         guard let key = request.key, let secret = bytesOfHex(join.secret) else {
             throw Enrolment.refused(en: "the request cannot be read", zh: "接入申请无法识别")
         }

@@ -38,10 +38,11 @@ public enum Founding {
         }
         try folder.make()
         let keys = try HallKeys.makeOrRead(in: folder)
-        let nextRoot = SigningKey()
+        let kept = order.nextRootFile == nil ? try folder.read(.nextRoot).flatMap { SigningKey(raw: $0) } : nil
+        let nextRoot = kept ?? SigningKey()
         if let file = order.nextRootFile {
             try HallFolder.writeSecret(hexOfBytes(nextRoot.raw) + "\n", to: file)
-        } else {
+        } else if kept == nil {
             try folder.write(.nextRoot, nextRoot.raw)
         }
         let practice = order.nextRootFile == nil
@@ -75,6 +76,17 @@ public enum Founding {
     /// A folder that is a hall already is never written to.
     static func checkFree(_ folder: HallFolder) throws(HallError) {
         guard folder.holdsStore else { return }
+        let pool = try HallStore.open(folder)
+        do {
+            // A founding that was killed half way left a store that is nobody's: it may begin anew.
+            let isNobodys = try pool.read { db in
+                try Settings.get(Hall.nodeSetting, db) == nil && Settings.get(Joining.invitationSetting, db) == nil
+            }
+            try pool.close()
+            if isNobodys { return }
+        } catch {
+            throw HallStore.error(error, path: folder.store)
+        }
         throw HallError(
             .folderTaken, Bilingual(en: "\(folder.path) is a hall already", zh: "\(folder.path) 已是一个大厅的数据目录"),
             hint: Bilingual(en: "choose another folder with --data", zh: "请用 --data 指定其他目录"))

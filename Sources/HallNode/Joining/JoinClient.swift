@@ -23,7 +23,10 @@ enum JoinClient {
         {
             return answer
         }
-        if let refusal = try? JSONDecoder().decode(LinkProblem.self, from: Data(response.body)) {
+        // 403 is a word about the invitation; anything else is the superior's own trouble, and passes.
+        if response.status == 403,
+            let refusal = try? JSONDecoder().decode(LinkProblem.self, from: Data(response.body))
+        {
             throw refusal.error
         }
         throw HallError(

@@ -17,7 +17,7 @@ public struct Joining: Sendable {
         self.invitation = invitation
     }
 
-    private static let invitationSetting = "joining"
+    static let invitationSetting = "joining"
 
     private var fingerprint: String { Hash256.of(Array(invitation.text.utf8)).hex }
 

@@ -11,6 +11,9 @@ public final class LinkService: Sendable {
     private let hall: Hall
     /// Children whose hello was welcomed since this process began.
     private let sessions = Mutex<[NodeID: Linked]>([:])
+    /// When a child's new address was last entered in the directory, ms of the monotonic clock.
+    private let adoptedAt = Mutex<[NodeID: Int64]>([:])
+    private static let adoptInterval: Int64 = 60_000
 
     /// The service of an open hall.
     public init(_ hall: Hall) { self.hall = hall }
@@ -25,11 +28,21 @@ public final class LinkService: Sendable {
 
     /// Longest body of a request, in bytes.
     public static let requestBytesMax = 16 << 20
+    /// Longest hello or request to join, in bytes: who sends it is not known yet.
+    private static let strangerBytesMax = 64 << 10
+    /// Frames of one request and bytes that they may grow to: several times what a hall sends.
+    private static let framesMax = 1_024
+    private static let framesBytesMax = 32 << 20
+    /// Bytes of answers after which the rest of a request is left to its next sending.
+    private static let answerBytesMax = 8 << 20
 
     /// Answers a request.
     ///
     /// - Parameter peerKey: SHA-256 of the key that the caller proved; nil without a certificate.
     public func answer(path: String, peerKey: [UInt8]?, body: [UInt8]) async throws -> Answer {
+        if path == "/join" || path == "/link/hello", body.count > LinkService.strangerBytesMax {
+            return refusal(413, "too long")
+        }
         if path == "/join" { return await join(body) }
         guard let key = peerKey.flatMap({ KeyID($0) }) else { return refusal(403, "no certificate was shown") }
         switch path {
@@ -110,13 +123,17 @@ public final class LinkService: Sendable {
             var hasNews = false
             try link.heard(now: now, db)
             for item in items {
-                let effect: ListenLink.Effect
+                guard answers.reduce(0, { $0 + $1.payload.count }) <= LinkService.answerBytesMax else { break }
+                var effect = ListenLink.Effect()
                 do {
-                    switch item {
-                    case .batch(let batch): effect = try link.take(batch, now: now, db)
-                    case .frame(let frame): effect = try link.take(frame, now: now, db)
+                    try db.inSavepoint {
+                        switch item {
+                        case .batch(let batch): effect = try link.take(batch, now: now, db)
+                        case .frame(let frame): effect = try link.take(frame, now: now, db)
+                        }
+                        return .commit
                     }
-                } catch is FormatError { continue }  // one bad frame does not spoil the others
+                } catch is FormatError { continue }  // one bad frame does not spoil the others, and leaves nothing
                 answers += effect.answers
                 stored += effect.stored
                 hasNews = hasNews || effect.hasNews
@@ -124,22 +141,34 @@ public final class LinkService: Sendable {
             return (answers, stored, hasNews)
         }
         if stored > 0 || hasNews { hall.changes.notify() }
-        try await adoptAddress(items, of: linked.peer)
+        await adoptAddress(items, of: linked.peer)
         return .reply(status: 200, answers.flatMap(\.encoded))
     }
 
-    private func adoptAddress(_ items: [Intake], of peer: NodeID) async throws {
+    /// Enters a child's new address, at most once a minute a child: each time is a commit that many halls keep. What
+    /// cannot be entered now (a full disk) is entered with a later status record.
+    private func adoptAddress(_ items: [Intake], of peer: NodeID) async {
         let bringsStatus = items.contains { if case .frame(let frame) = $0 { frame.kind == .status } else { false } }
-        guard bringsStatus else { return }
+        let now = SystemClock.monotonicMilliseconds
+        let isDue = adoptedAt.withLock { $0[peer].map { now - $0 >= LinkService.adoptInterval } ?? true }
+        guard bringsStatus, isDue else { return }
         let hall = hall
-        try await Blocking.run { Result { try HallAddress.adopt(hall, from: [peer]) } }.get()
+        let hasChanged = await Blocking.run { (try? HallAddress.adopt(hall, from: [peer])) ?? false }
+        if hasChanged { adoptedAt.withLock { $0[peer] = now } }
     }
 
     static func frames(_ bytes: [UInt8]) throws(FormatError) -> [Frame] {
         var reader = FrameReader()
         reader.feed(bytes)
         var frames: [Frame] = []
-        while let frame = try reader.next() { frames.append(frame) }
+        var grown = 0
+        while let frame = try reader.next() {
+            grown += frame.payload.count
+            guard frames.count < framesMax, grown <= framesBytesMax else {
+                throw FormatError("frames", "more than \(framesMax), or than \(framesBytesMax) bytes")
+            }
+            frames.append(frame)
+        }
         guard reader.isAtBoundary else { throw FormatError("frame", "the bytes end inside a frame") }
         return frames
     }
@@ -151,7 +180,10 @@ enum Intake: Sendable {
     case frame(Frame)
 
     static func read(_ bytes: [UInt8], hall: Hall) async throws -> [Intake] {
-        try await Blocking.run { Result { try LinkService.frames(bytes).map { try Intake($0, hall: hall) } } }.get()
+        // A batch that is no batch is passed over: the frames beside it, and the other lanes, go on.
+        try await Blocking.run {
+            Result { try LinkService.frames(bytes).compactMap { try? Intake($0, hall: hall) } }
+        }.get()
     }
 
     init(_ frame: Frame, hall: Hall) throws {

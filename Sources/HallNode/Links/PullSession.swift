@@ -18,11 +18,14 @@ public struct PullSession: Sendable {
         var signals = changes.makeAsyncIterator()
         while !Task.isCancelled {
             let current = pull
-            let (next, frames) = try await hall.pool.read { db in
+            let (next, found) = try await hall.pool.read { db -> (Pull, [Frame]?) in
                 var next = current
-                let frames = try next.next(db)
+                // A key that was ended, or a hall that moved away, gets nothing more.
+                guard try PullSession.isStillChild(linked.peer, of: hall.engine.node, db) else { return (next, nil) }
+                let frames: [Frame]? = try next.next(db)
                 return (next, frames)
             }
+            guard let frames = found else { return }
             pull = next
             if frames.isEmpty {
                 if SystemClock.monotonicMilliseconds - lastWrite >= PullSession.idleMilliseconds {
@@ -35,5 +38,14 @@ public struct PullSession: Sendable {
                 lastWrite = SystemClock.monotonicMilliseconds
             }
         }
+    }
+
+    private static func isStillChild(_ peer: NodeID, of here: NodeID, _ db: Database) throws -> Bool {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT 1 FROM directory d JOIN directory_keys k ON k.node = d.node
+                WHERE d.node = ? AND d.superior = ? AND d.retired = 0 AND k.last IS NULL LIMIT 1
+                """)
+        return try Int.fetchOne(statement, arguments: [peer.rawValue, here.rawValue]) != nil
     }
 }

@@ -49,7 +49,7 @@ public final class Uplink: Sendable {
     public func stop() {
         stopping.cancel()
         hall.changes.notify()
-        _ = ended.wait(timeout: .now() + 3)
+        _ = ended.wait(timeout: .now() + 1.5)
     }
 
     private func wait(_ seconds: Double) {

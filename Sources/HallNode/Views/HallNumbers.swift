@@ -71,7 +71,9 @@ enum HallNumbers {
                   JOIN receipts p ON p.generation = l.generation
                     AND ((p.peer = l.peer AND p.lane = l.class) OR (l.peer = '*' AND p.lane = l.class + 2))
                   WHERE r.commit_position = c.position AND r.whole = 1
-                    AND r.position <= p.position AND r.position <= p.blobs_to)
+                    AND r.position <= p.position AND r.position <= p.blobs_to
+                    AND NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.peer = p.peer AND q.lane = p.lane
+                      AND q.position = r.position AND q.refused_by = p.peer))
                 """) ?? 0
     }
 

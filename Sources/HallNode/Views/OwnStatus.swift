@@ -27,14 +27,28 @@ private func roundedDown(_ bytes: Int64) -> Int64 {
 /// How far each author's bulk commits are in effect here: all up to a key sequence, so that what waits or was refused
 /// here holds that key back.
 enum AppliedHere {
+    /// Keys named at most: a record has 16 KiB, and every hall below that keeps a local list is an author of its own.
+    private static let keysMax = 128
+
     static func of(_ hall: Hall, _ db: Database) throws -> [StatusRecord.Applied] {
         let held = try heldBack(hall, db)
-        return try Statuses.applied(db).map { applied in
+        let above = try keysAbove(hall, db)
+        let all = try Statuses.applied(db)
+        // Those above come first: theirs are the matters that all below carry out.
+        let named = all.filter { above.contains($0.key) } + all.filter { !above.contains($0.key) }
+        return named.prefix(keysMax).map { applied in
             guard let first = held[applied.key], first <= applied.upTo else { return applied }
             var capped = applied
             capped.upTo = first > 0 ? first - 1 : 0
             return capped
         }
+    }
+
+    /// Keys, in hex, of this hall and of all above it.
+    private static func keysAbove(_ hall: Hall, _ db: Database) throws -> Set<String> {
+        let node = hall.engine.node
+        let entries = try ([node] + Directory.ancestors(node, db)).compactMap { try Directory.entry($0, db) }
+        return Set(entries.flatMap(\.keys).compactMap { bytesOfHex($0.signing).map { Hash256.of($0).hex } })
     }
 
     /// By key in hex the first sequence that is not in effect here.

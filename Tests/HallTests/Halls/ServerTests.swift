@@ -51,6 +51,9 @@ extension HallsAtWork {
                     "join", "--invitation", "@\(pair.invitation)", "--url", pair.city.url)
                 #expect(first["hall"] == .text("3607"))
                 #expect(try await pair.city.run("status")["incarnation"] == .int(1))
+                let elsewhere = try await HallBinary.run(
+                    ["join", "--invitation", "@\(pair.invitation)", "--data", pair.folder.path + "/other", "--json"])
+                #expect(elsewhere.status == 3, "an invitation serves one folder")
                 let listed = try await pair.province.run("network").elements
                 #expect(listed.filter { $0["hall"] == .text("3607") }.count == 1)
 

@@ -22,9 +22,9 @@ extension HallsAtWork {
                 // The first two go up as headers only, the others whole.
                 var numbers = [try await file(village, person), try await file(village, person)]
                 for _ in 0..<3 { numbers.append(try await fileAndForward(village, person)) }
-                try change(village, numbers[0], column: "header")
-                try change(village, numbers[1], column: "signature")
-                try change(village, numbers[2], column: "body")
+                try change(village, "case/\(numbers[0])", column: "header")
+                try change(village, "case/\(numbers[1])", column: "signature")
+                try change(village, "case/\(numbers[2])", column: "body")
                 try flip(village, numbers[3])
                 let found = try await village.result(["verify"])
                 #expect(found.status == 3)
@@ -84,6 +84,37 @@ extension HallsAtWork {
             }
         }
 
+        @Test(
+            "Two matters of a file that were altered at the province are refused below; all others arrive",
+            .timeLimit(.minutes(1)))
+        func alteredCatalogue() async throws {
+            try await Pair.run { pair in
+                await pair.province.kill()
+                let published = try await pair.province.run("matter", "publish", "--sample")
+                try change(pair.province, "matter/36/JX-GT-001", column: "header")
+                try change(pair.province, "matter/36/JX-GT-002", column: "body")
+                let altered = try (
+                    pair.province.head(of: "matter/36/JX-GT-001"), pair.province.head(of: "matter/36/JX-GT-002")
+                )
+                try await pair.province.start()
+                let all = published["published"].elements.compactMap { $0["code"].text }
+                let here = try await until("\(all.count - 2) matters at the city") { () -> [JSON]? in
+                    let list = try await pair.city.run("matter", "list").elements
+                    return list.count >= all.count - 2 ? list : nil
+                }
+                #expect(
+                    here.compactMap { $0["code"].text }.sorted()
+                        == all.filter { $0 != "JX-GT-001" && $0 != "JX-GT-002" }.sorted())
+                try await refused(
+                    [altered.0: "id-mismatch", altered.1: "body-mismatch"], by: pair.city, from: pair.province, lane: 3)
+                // What a hall has refused it does not have, whatever else it has taken since.
+                let rollout = try await pair.province.run("rollout", "JX-GT-002")
+                #expect(rollout["reached"] == .int(1))
+                #expect(rollout["pending"].elements.map { $0["reason"].text } == ["refused"])
+                #expect(try await pair.city.result(["verify"]).status == 0)
+            }
+        }
+
         // MARK: -
 
         private func file(_ hall: TestHall, _ person: String) async throws -> String {
@@ -100,18 +131,18 @@ extension HallsAtWork {
             return number
         }
 
-        /// Changes the last byte of a column of a case's first commit.
-        private func change(_ hall: TestHall, _ number: String, column: String) throws {
+        /// Changes the last byte of a column of a stream's first commit.
+        private func change(_ hall: TestHall, _ stream: String, column: String) throws {
             let table = column == "signature" ? "signatures" : "commits"
             try hall.tamper { db in
                 let place = try Row.fetchOne(
                     db,
                     sql: "SELECT position, sigid FROM commits JOIN streams USING(sid) WHERE name = ? AND sequence = 1",
-                    arguments: ["case/\(number)"])
+                    arguments: [stream])
                 let row: Int64? = column == "signature" ? place?[1] : place?[0]
                 var bytes = try Data.fetchOne(
                     db, sql: "SELECT \(column) FROM \(table) WHERE rowid = ?", arguments: [row])
-                guard let last = bytes?.indices.last else { throw TestFailure("no \(column) of \(number)") }
+                guard let last = bytes?.indices.last else { throw TestFailure("no \(column) of \(stream)") }
                 bytes?[last] ^= 1
                 try db.execute(sql: "UPDATE \(table) SET \(column) = ? WHERE rowid = ?", arguments: [bytes, row])
             }
@@ -136,7 +167,7 @@ extension HallsAtWork {
 
         /// Exactly these were refused, by this reason; both ends show it, and the signed receipt says it.
         private func refused(
-            _ expected: [CommitID: String], by judge: TestHall, from sender: TestHall
+            _ expected: [CommitID: String], by judge: TestHall, from sender: TestHall, lane: Int = 0
         ) async throws {
             let wanted = Dictionary(uniqueKeysWithValues: expected.map { ($0.key.hex, $0.value) })
             for hall in [judge, sender] {
@@ -155,7 +186,8 @@ extension HallsAtWork {
             }
             let receipt = try sender.read { db in
                 try Data.fetchOne(
-                    db, sql: "SELECT bytes FROM receipts WHERE peer = ? AND lane = 0", arguments: [judge.id])
+                    db, sql: "SELECT bytes FROM receipts WHERE peer = ? AND lane = ?",
+                    arguments: [judge.id, lane])
             }
             for reason in expected.values {
                 #expect(Array(receipt ?? Data()).holds(Array(reason.utf8)), "the receipt says \(reason)")
@@ -168,6 +200,15 @@ extension TestHall {
     /// Id of a case's first commit, as the store has it.
     func firstCommit(of number: String) throws -> CommitID {
         guard let id = try commits(of: number).first else { throw TestFailure("\(name): no commit of \(number)") }
+        return id
+    }
+
+    /// Id of a stream's newest commit, as the store has it.
+    func head(of stream: String) throws -> CommitID {
+        let id = try read { db in
+            try Hash256.fetchOne(db, sql: "SELECT head_id FROM streams WHERE name = ?", arguments: [stream])
+        }
+        guard let id else { throw TestFailure("\(name): nothing of \(stream)") }
         return id
     }
 }

@@ -10,6 +10,8 @@ struct CasePlan: Sendable {
     struct Story: Sendable {
         var matter: String
         var papers: [String]
+        /// A material that is handed in as a file.
+        var scan: String?
         var steps: [Step]
         var number: String?
         var done = 0
@@ -36,7 +38,7 @@ struct CasePlan: Sendable {
         for turn in 0..<6 {
             stories.append(
                 Story(
-                    matter: "JX-MZ-004", papers: ["居民身份证", "高龄津贴申请表"],
+                    matter: "JX-MZ-004", papers: ["居民身份证"], scan: "高龄津贴申请表",
                     steps: steps(village, "open accept forward") + steps(township, "receive forward")
                         + steps(county, "receive review review \(turn.isMultiple(of: 2) ? "grant" : "refuse") conclude")
                         + steps(village, "deliver")))
@@ -51,7 +53,8 @@ struct CasePlan: Sendable {
         for _ in 0..<3 {
             stories.append(
                 Story(
-                    matter: "JX-LY-002", papers: ["使用林地申请表", "建设项目有关批准文件", "建设项目使用林地可行性报告", "林地补偿协议"],
+                    matter: "JX-LY-002", papers: ["建设项目有关批准文件", "建设项目使用林地可行性报告", "林地补偿协议"],
+                    scan: "使用林地申请表",
                     steps: steps(village, "open accept forward") + steps(township, "receive forward")
                         + steps(county, "receive forward") + steps("3607", "receive forward")
                         + steps("36", "receive review review review grant conclude") + steps(village, "deliver")))

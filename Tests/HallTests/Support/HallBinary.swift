@@ -47,8 +47,8 @@ enum HallBinary {
     }
 }
 
-/// A folder for one test, gone at its end.
-struct TemporaryFolder: Sendable {
+/// A folder for one test, gone when the test lets go of it.
+final class TemporaryFolder: Sendable {
     let path: String
 
     init() throws {
@@ -56,6 +56,8 @@ struct TemporaryFolder: Sendable {
         guard let made = mkdtemp(&template) else { throw TestFailure("no temporary folder") }
         path = String(cString: made)
     }
+
+    deinit { remove() }
 
     /// `HALL_TEST_KEEP` in the environment keeps it, for looking into the stores after a failure.
     func remove() {

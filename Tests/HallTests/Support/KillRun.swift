@@ -9,11 +9,17 @@ actor KillRun {
     private var stepsDone = 0
     private var taken: Set<Int> = []
     private var hands: [Task<Void, any Error>] = []
+    private var applicant = ""
+    private var scan = ""
+    /// What every scan holds.
+    static let scanBytes = SeededBytes.make(200_000, seed: 5)
 
     /// After so many steps another server is killed.
     private static let stepsPerServerKill = 7
     /// One command in so many is killed.
-    private static let commandsPerKill = 7
+    private static let commandsPerKill = 3
+    /// A command takes about this long, in milliseconds.
+    private static let commandLength = 80
 
     init(network: TestNetwork, plan: CasePlan, seed: UInt64) {
         self.network = network
@@ -23,24 +29,34 @@ actor KillRun {
 
     /// Returns when every case was handed over and every killed server is back.
     func play() async throws {
-        let applicant = try network.applicant("李四")
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for hall in network.halls { group.addTask { try await self.work(at: hall, applicant: applicant) } }
-            try await group.waitForAll()
+        applicant = try network.applicant("李四")
+        scan = try network.folder.write("scan.pdf", KillRun.scanBytes)
+        let outcome: Result<Void, any Error>
+        do {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for hall in network.halls { group.addTask { try await self.work(at: hall) } }
+                for try await _ in group {}
+            }
+            outcome = .success(())
+        } catch {
+            outcome = .failure(error)
         }
+        // Whatever came of it: no server comes up after the end.
         for hand in hands { try await hand.value }
+        try outcome.get()
     }
 
     private var isDone: Bool { plan.stories.allSatisfy { $0.next == nil } }
 
     /// A clerk: looks what this hall has to do next, and does it, again if the command was killed.
-    private func work(at hall: TestHall, applicant: String) async throws {
+    private func work(at hall: TestHall) async throws {
         let limit = DispatchTime.now().uptimeNanoseconds + 150_000_000_000
         while !isDone {
             guard DispatchTime.now().uptimeNanoseconds < limit else { throw stuck(at: hall) }
+            try Task.checkCancellation()
             let due = try await due(at: hall)
             for place in due where taken.insert(place).inserted {
-                try await doStep(place, at: hall, applicant: applicant)
+                try await doStep(place, at: hall)
                 taken.remove(place)
             }
             if due.isEmpty { try await Task.sleep(nanoseconds: 80_000_000) }
@@ -62,19 +78,20 @@ actor KillRun {
         return mine.filter { plan.stories[$0].done == 0 || numbers.contains(plan.stories[$0].number ?? "") }
     }
 
-    private func doStep(_ place: Int, at hall: TestHall, applicant: String) async throws {
+    private func doStep(_ place: Int, at hall: TestHall) async throws {
         let story = plan.stories[place]
         guard let step = story.next else { return }
         var words: [String]
         if step.words == ["open"] {
             words = ["case", "open", "--matter", story.matter, "--applicant", applicant]
             words += story.papers.flatMap { ["--paper", $0] }
+            if let name = story.scan { words += ["--material", "\(name)=\(scan)"] }
         } else {
             words = ["case", "do", story.number ?? ""] + step.words
         }
         words += ["--once", "case \(place) step \(story.done)"]
         if random.below(KillRun.commandsPerKill) == 0 {
-            let delay = random.below(250)
+            let delay = random.below(KillRun.commandLength)
             let killed = try await hall.result(words, killAfter: delay)
             if killed.status == 137 { kills.commands += 1 }
         }
