@@ -75,8 +75,7 @@ public enum Blobs {
 
     /// The blobs that a commit's body cites.
     public static func cited(by commit: Commit) -> [BlobID] {
-        guard let bytes = commit.body, let body = (try? Body.read(bytes)) ?? nil else { return [] }
-        return body.blobs
+        commit.body.map(Body.citedBlobs) ?? []
     }
 
     /// What is still to be asked of a neighbour, in the order of the commits.

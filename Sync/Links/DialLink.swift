@@ -108,6 +108,14 @@ public struct DialLink: Sendable {
         return frames
     }
 
+    /// Whether commits wait to be sent: they go at once, while receipts may be gathered for a moment.
+    public func hasCommits(_ db: Database) throws -> Bool {
+        try [LaneCode.urgent, .bulk].contains { lane in
+            let head = try Lane.find(to: peer, lane, db)?.head.position ?? 0
+            return head > sent[lane]?.position ?? 0
+        }
+    }
+
     /// The next piece that the superior asked for and that is here. What is not here yet stays wanted.
     private mutating func nextPiece(_ db: Database) throws -> Frame? {
         var place = 0

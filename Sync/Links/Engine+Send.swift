@@ -15,12 +15,14 @@ extension Engine {
         var last = point
         var lastSignature: Int64?
         var size = 0
+        var denseSize = 0
         for row in rows {
             guard let raw = try cursor.raw(at: row.commitPosition) else { break }
             let isWhole = row.whole && raw.body != nil
             let cost = raw.header.count + (isWhole ? raw.body?.count ?? 0 : 0) + 400
             if size > 0, size + cost > bytesMax { break }
             size += cost
+            if isWhole, let body = raw.body, Body.isDense(body) { denseSize += body.count }
             let entry = Batch.Entry(
                 id: raw.id, header: raw.header, body: isWhole ? raw.body : nil, leaf: raw.block.leaf,
                 path: raw.block.path)
@@ -36,7 +38,7 @@ extension Engine {
             last = row.point
         }
         guard last.position > point.position else { return nil }
-        return (Frame(.batch, batch.encoded), last)
+        return (Frame(.batch, batch.encoded, isDense: denseSize > size / 2), last)
     }
 
     /// A signed receipt for a lane that this node reads from a neighbour.

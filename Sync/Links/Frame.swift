@@ -27,15 +27,32 @@ public struct Frame: Hashable, Sendable {
         case idle = 9
     }
 
+    /// The payload compresses no further: it is mostly pieces of files, or bodies that their authors deflated.
+    private let isDense: Bool
+
     /// A frame of this kind.
-    public init(_ kind: Kind, _ payload: [UInt8]) {
+    public init(_ kind: Kind, _ payload: [UInt8]) { self.init(kind, payload, isDense: kind == .piece) }
+
+    init(_ kind: Kind, _ payload: [UInt8], isDense: Bool) {
         self.kind = kind
         self.payload = payload
+        self.isDense = isDense
+    }
+
+    /// By what they bring, however it travels.
+    public static func == (left: Frame, right: Frame) -> Bool {
+        left.kind == right.kind && left.payload == right.payload
+    }
+
+    /// By what it brings.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(kind)
+        hasher.combine(payload)
     }
 
     /// kind u8 ‖ compressed u8 ‖ size of the payload u32 ‖ [size on the wire u32, if compressed] ‖ bytes.
     public var encoded: [UInt8] {
-        let compressed = kind == .piece ? nil : Deflate.compress(payload)
+        let compressed = isDense ? nil : Deflate.compress(payload)
         var writer = ByteWriter(capacity: (compressed ?? payload).count + 10)
         writer.u8(kind.rawValue)
         writer.u8(compressed == nil ? 0 : 1)

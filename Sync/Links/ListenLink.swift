@@ -38,7 +38,6 @@ public struct ListenLink: Sendable {
         switch frame.kind {
         case .receipt:
             let taken = try engine.take(receipt: frame.payload, from: peer, now: now, db)
-            effect.hasNews = true
             // Once a link, and whenever the child speaks of its own lane: what this node still wants, and what was
             // refused.
             if taken.receipt.lane == .urgent { effect.answers = try news(now: now, db) }

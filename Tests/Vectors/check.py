@@ -6,6 +6,7 @@ import json
 import pathlib
 import struct
 import sys
+import zlib
 
 PATH = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).with_name("commits.json")
 faults = []
@@ -76,8 +77,13 @@ def read_body(data):
     r = Reader(data)
     r.take(16)
     codec = r.number("B")
-    blobs = [r.take(32).hex() for _ in range(r.number("H"))] if codec == 1 else []
-    return {"bytes": data.hex(), "hash": sha(data).hex(), "blobs": blobs, "content": data[r.place:].hex()}
+    blobs = [r.take(32).hex() for _ in range(r.number("H"))] if codec & 1 else []
+    length = r.number("I") if codec & 2 else None
+    content = data[r.place:]
+    if length is not None:
+        content = zlib.decompress(content)
+        assert len(content) == length
+    return {"bytes": data.hex(), "hash": sha(data).hex(), "blobs": blobs, "content": content.hex()}
 
 
 def node(left, right):

@@ -17,6 +17,7 @@ public final class Hall: Sendable {
     public let changes = ChangeSignal()
     /// Counts what goes over the link to the superior.
     public let wire = WireMeter()
+    let keys = KeyCache()
     private let commands: CommandQueue
 
     /// This hall's id.

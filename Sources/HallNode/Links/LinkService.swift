@@ -191,25 +191,10 @@ enum Intake: Sendable {
             self = .frame(frame)
             return
         }
-        let keys = KeyCache(hall)
-        self = .batch(try CheckedBatch(payload: frame.payload, key: keys.find, parallel: Parallelism.cores))
-    }
-}
-
-/// Looks public keys up for one batch; the few authors of a batch are read once.
-private final class KeyCache: Sendable {
-    private let hall: Hall
-    private let known = Mutex<[KeyID: PublicKey?]>([:])
-
-    init(_ hall: Hall) { self.hall = hall }
-
-    @Sendable func find(_ id: KeyID) -> PublicKey? {
-        known.withLock { known in
-            if let found = known[id] { return found }
-            let record = try? hall.pool.read { try Directory.key(id, $0) }
-            known[id] = .some(record?.key)
-            return record?.key
-        }
+        let keys = hall.keys
+        self = .batch(
+            try CheckedBatch(
+                payload: frame.payload, key: { keys.find($0, in: hall) }, parallel: Parallelism.cores))
     }
 }
 

@@ -25,6 +25,10 @@ public final class Uplink: Sendable {
     private static let retryRefused = 5.0
     private static let statusInterval: Int64 = 500
     private static let idleInterval: Int64 = 10_000
+    /// Receipts alone are sent no more often than this, ms: each costs both sides a durable transaction.
+    private static let receiptInterval: Int64 = 25
+    /// How often it is noted that the superior was heard, ms, when nothing else is to be written.
+    private static let heardInterval: Int64 = 2_000
 
     /// Begins. A province has no superior and keeps only its own status record.
     public func start() {
@@ -122,13 +126,20 @@ public final class Uplink: Sendable {
     private func pushLoop(
         _ line: UplinkLine, _ handle: CurlHandle, _ link: SharedLink, _ broken: Cancellation
     ) throws {
-        var lastPush = SystemClock.monotonicMilliseconds
+        var lastPush: Int64 = 0
         var lastStatus: Int64 = 0
+        var lastHeard: Int64 = 0
         while !stopping.isCancelled, !broken.isCancelled {
             let version = hall.changes.version
             if SystemClock.monotonicMilliseconds - lastStatus >= Uplink.statusInterval {
                 try keepStatus()
                 lastStatus = SystemClock.monotonicMilliseconds
+            }
+            let sincePush = SystemClock.monotonicMilliseconds - lastPush
+            let mustHurry = try link.use { link in try hall.read { try link.hasCommits($0) } }
+            if sincePush < Uplink.receiptInterval, !mustHurry {
+                _ = hall.changes.wait(after: version, seconds: Double(Uplink.receiptInterval - sincePush) / 1_000)
+                continue
             }
             var frames = try link.use { link in
                 try hall.read { try link.push(now: SystemClock.now.milliseconds, $0) }
@@ -141,7 +152,11 @@ public final class Uplink: Sendable {
             }
             let response = try line.post("/link/push", frames.flatMap(\.encoded), handle, stopping)
             lastPush = SystemClock.monotonicMilliseconds
-            try take(LinkService.frames(response), pushed: frames, link)
+            let answers = try LinkService.frames(response)
+            let isQuiet = answers.isEmpty && !frames.contains { $0.kind == .status }
+            if isQuiet, lastPush - lastHeard < Uplink.heardInterval { continue }
+            lastHeard = lastPush
+            try take(answers, pushed: frames, link)
         }
     }
 

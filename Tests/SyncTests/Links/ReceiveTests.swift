@@ -166,7 +166,7 @@ struct ReceiveTests {
         let network = try TestNetwork.anhui()
         let writer = network["340122100"]
         let county = network["340122"]
-        let content = [UInt8](repeating: 0x20, count: 1_000_000)
+        let content = network.random.bytes(1_000_000)  // deflates no further
         var full = 0
         for number in 0..<20 {
             let stream = StreamName(stringLiteral: "case/340122100-\(number)")
