@@ -8,7 +8,7 @@ extension Engine {
         _ stored: StoredCommit, main: StreamName, rules: StreamRules, upgraded: Bool, _ db: Database
     ) throws {
         let header = stored.commit.header
-        let mainState = try StreamState.findOrMake(main, db)
+        let mainState = try stream(main, db)
         let isMain = header.stream == main
         let superior = try self.superior(db)
         for (peer, wanted) in try levels(main: mainState.sid, superior: superior, db) {

@@ -196,6 +196,7 @@ extension Engine {
             commit, sid: state.sid, kid: kid, signature: reference, standing: 1, receivedAt: intake.now,
             source: intake.peer, db)
         try StreamState.markForked(state.sid, db)
+        memo?.streams[state.name] = nil
         try Alarms.raise("fork", "\(commit.header.stream.rawValue) at \(commit.header.sequence)", at: intake.now, db)
     }
 

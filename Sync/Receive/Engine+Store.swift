@@ -11,7 +11,9 @@ extension Engine {
         let kid = try number(of: commit.header.author, db)
         let position = try CommitLog.insert(
             commit, sid: state.sid, kid: kid, signature: signature, receivedAt: receivedAt, source: source, db)
-        try state.advanced(by: commit.header, id: commit.id, author: author).save(db)
+        let advanced = state.advanced(by: commit.header, id: commit.id, author: author)
+        try advanced.save(db)
+        memo?.streams[advanced.name] = advanced
         let stored = StoredCommit(
             position: position, commit: commit, author: author, receivedAt: receivedAt, source: source)
         try apply(stored, db)
@@ -29,6 +31,7 @@ extension Engine {
                 policy.rules(of: side).founder == .granted(by: header.stream)
             else { continue }
             try StreamState.grant(side, to: pen.writer, db)
+            memo?.streams[side] = nil
         }
         let rules = policy.rules(of: header.stream)
         if rules.laneClass == .bulk { try noteApplied(header, db) }
@@ -41,7 +44,7 @@ extension Engine {
                 memo?.forgetDirectory()
             }
         case .group(let main) where main == header.stream:
-            let state = try StreamState.findOrMake(main, db)
+            let state = try stream(main, db)
             try addParticipants(of: header, author: stored.author, main: state.sid, db)
         case .group, .down, .downAndUp, .local: break
         }

@@ -90,7 +90,7 @@ extension Engine {
             else { return .refuse(.badSignature) }
         }
         if let last = key.last, header.authorSequence > last { return .refuse(.keyEnded) }
-        let state = try held ?? StreamState.findOrMake(header.stream, db)
+        let state = try held ?? stream(header.stream, db)
         if let judgement = try judgeHeld(commit, author: key.node, state: state, db) { return judgement }
         if state.forked { return .wait(.support) }
         guard header.sequence == state.head + 1 else {

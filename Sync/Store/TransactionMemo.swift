@@ -9,6 +9,7 @@ final class TransactionMemo: @unchecked Sendable {
     var keys: [KeyID: Directory.KeyRecord] = [:]
     var numbers: [KeyID: Int64] = [:]
     var lanes: [LaneName: Lane] = [:]
+    var streams: [StreamName: StreamState] = [:]
     /// This node's superior; the outer nil: not looked up yet.
     var superior: NodeID??
     /// Nothing waits for context, as far as it was looked up.
@@ -30,6 +31,7 @@ final class TransactionMemo: @unchecked Sendable {
         forgetDirectory()
         numbers = [:]
         lanes = [:]
+        streams = [:]
         nothingWaits = false
     }
 }
@@ -56,6 +58,14 @@ extension Engine {
         let number = try CommitLog.number(of: key, db)
         memo?.numbers[key] = number
         return number
+    }
+
+    /// The state of a stream, which gets its number now if it has none.
+    func stream(_ name: StreamName, _ db: Database) throws -> StreamState {
+        if let known = memo?.streams[name] { return known }
+        let state = try StreamState.findOrMake(name, db)
+        memo?.streams[name] = state
+        return state
     }
 
     /// This node's superior; nil at the top.

@@ -98,7 +98,7 @@ public struct WriteBatch {
     /// Writes a commit.
     @discardableResult
     public mutating func append(_ draft: Draft) throws -> StoredCommit {
-        let state = try StreamState.findOrMake(draft.stream, db)
+        let state = try engine.stream(draft.stream, db)
         if state.forked { throw WriteError.forked }
         guard ids.count < Bounds.treeLeaves else {
             throw WriteError.format(FormatError("block.leaves", "at most \(Bounds.treeLeaves) commits a transaction"))
