@@ -40,7 +40,7 @@ public final class LocalNetwork: Sendable {
         var halls: [Hall] = []
         var tasks: [Task<Void, any Error>] = []
         for place in 0..<count {
-            let url = "https://127.0.0.1:\(try freePort())"
+            let url = "https://127.0.0.1:\(try LocalPort.free())"
             let home = HallFolder("\(folder)/\(place)")
             let hall: Hall
             if let superior = halls.last {
@@ -100,23 +100,6 @@ public final class LocalNetwork: Sendable {
         var template = Array((NSTemporaryDirectory() + "/hallnet-XXXXXX").utf8CString)
         guard let path = mkdtemp(&template) else { throw HallError.fault("no temporary folder") }
         return String(cString: path)
-    }
-
-    /// A port that is free now on 127.0.0.1.
-    static func freePort() throws -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
-            }
-        }
-        guard isBound else { throw HallError.fault("no free port") }
-        return Int(UInt16(bigEndian: address.sin_port))
     }
 }
 

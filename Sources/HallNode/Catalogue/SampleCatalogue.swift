@@ -525,7 +525,7 @@ public enum SampleCatalogue {
   decidedBy: {tier: county, department: mzj}
   acceptedAt: [township, village]
   promisedDays: 20
-  basis: 《国务院关于全面建立困难残疾人生活补贴和重度残疾人护理补贴制度的意见》（国发〔2015〕52号）
+  basis: 《中华人民共和国残疾人保障法》第四十八条；《国务院关于全面建立困难残疾人生活补贴和重度残疾人护理补贴制度的意见》（国发〔2015〕52号）
   effectiveFrom: 2026-01-01
   preReview: [window, head]
   steps: [window, section]
@@ -541,7 +541,7 @@ public enum SampleCatalogue {
   decidedBy: {tier: county, department: tyjr}
   acceptedAt: [township, village]
   promisedDays: 20
-  basis: 《民政部 财政部关于给部分农村籍退役士兵发放老年生活补助的通知》（民发〔2011〕110号）
+  basis: 《中华人民共和国退役军人保障法》第三条；《民政部 财政部关于给部分农村籍退役士兵发放老年生活补助的通知》（民发〔2011〕110号）
   effectiveFrom: 2026-01-01
   preReview: [window, head]
   steps: [window, section]

@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 import HallNode
 import Tiers
 
@@ -24,7 +23,7 @@ struct DemoNetwork {
             }
             return DemoHall(
                 title: name ?? division.name, folder: "\(folder)/\(code)\(key.map { "-\($0)" } ?? "")",
-                url: "https://127.0.0.1:\(try DemoNetwork.freePort())")
+                url: "https://127.0.0.1:\(try LocalPort.free())")
         }
         province = try hall("36")
         city = try hall("3607")
@@ -60,21 +59,5 @@ struct DemoNetwork {
     /// Ends every process.
     func end() {
         for hall in halls.reversed() { hall.stop() }
-    }
-
-    private static func freePort() throws -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
-            }
-        }
-        guard isBound else { throw DemoFailure("no free port on 127.0.0.1") }
-        return Int(UInt16(bigEndian: address.sin_port))
     }
 }

@@ -94,6 +94,10 @@ struct DemoStory {
         let atCity = try wait(number, .delivered, at: network.city)
         try expect(try text(atCity, "stage") == "delivered", "the city does not know of the delivery")
         say("  王某只跑一次 · one trip")
+        let shown = try network.county.run(["case", "show", number])
+        let deadline = try text(shown, "deadline")
+        try expect(SystemClock.now.chinaDate.text <= deadline, "the licence was late: \(deadline)")
+        say("  每一步都有签名、时刻和经办人；限期 \(deadline)，按期办结 · every step signed, and inside its limit")
     }
 
     // MARK: - The village's case
