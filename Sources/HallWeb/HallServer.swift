@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 public import HallNode
 public import Logging
@@ -49,10 +48,9 @@ public struct HallServer: Sendable {
         var services: [any Service] = []
         var links: LinkListener?
         if let address = options.links {
-            let key = try P256.Signing.PrivateKey(rawRepresentation: hall.identity.key.raw)
             let service = LinkService(hall)
             let listener = try LinkListener(
-                host: address.host, port: address.port, identity: try TLSIdentity(signingKey: key),
+                host: address.host, port: address.port, identity: try hall.tlsIdentity(),
                 limits: LinkLimits(requestBytesMax: LinkService.requestBytesMax), logger: logger
             ) { request in
                 switch try await service.answer(path: request.path, peerKey: request.peerKey, body: request.body) {

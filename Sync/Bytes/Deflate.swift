@@ -1,7 +1,7 @@
 import CZlib
 
-/// zlib's deflate format (RFC 1950) for batches on the wire. Bounded both ways: what would grow beyond the bound that
-/// the frame states is an error, so that no small message can fill the memory.
+/// zlib's deflate format (RFC 1950) for frames and long bodies. Bounded both ways: what would grow beyond the size that
+/// was stated is an error, so that no small message can fill the memory.
 enum Deflate {
     /// Level 1: on a village PC's link the line is the limit, on a province's server the processor is; higher levels
     /// gain a few percent of bytes for several times the work.
@@ -23,17 +23,18 @@ enum Deflate {
         return output
     }
 
-    /// The bytes that were compressed; there must be exactly `count` of them, which the caller has bounded.
-    static func decompress(_ bytes: [UInt8], count: Int) throws(FormatError) -> [UInt8] {
+    /// The bytes that were compressed; there must be exactly `count` of them, which the caller has bounded. An error
+    /// names `part`.
+    static func decompress(_ bytes: [UInt8], count: Int, part: String) throws(FormatError) -> [UInt8] {
         var stream = hall_z_stream()
         guard inflateInit_(&stream, "1.2.11", Int32(MemoryLayout<hall_z_stream>.size)) == HALL_Z_OK else {
-            throw FormatError("frame.payload", "zlib cannot start")
+            throw FormatError(part, "zlib cannot start")
         }
         defer { inflateEnd(&stream) }
         var output = [UInt8](repeating: 0, count: count)
         let status = run(&stream, bytes, &output) { inflate(&$0, HALL_Z_FINISH) }
         guard status == HALL_Z_STREAM_END, stream.avail_out == 0, stream.avail_in == 0 else {
-            throw FormatError("frame.payload", "no deflate stream of \(count) bytes")
+            throw FormatError(part, "no deflate stream of \(count) bytes")
         }
         return output
     }

@@ -92,7 +92,8 @@ public struct Body: Hashable, Sendable {
                 throw FormatError("body.length", "\(length) bytes")
             }
             let dense = Array(try reader.slice("body.content", reader.remaining))
-            return Body(salt: salt, blobs: blobs, content: try Deflate.decompress(dense, count: length))
+            let content = try Deflate.decompress(dense, count: length, part: "body.content")
+            return Body(salt: salt, blobs: blobs, content: content)
         }
         let content = Array(try reader.slice("body.content", reader.remaining))
         return Body(salt: salt, blobs: blobs, content: content)

@@ -107,6 +107,14 @@ public struct DirectoryEntry: Hashable, Sendable, Codable {
     }
 }
 
+extension Commit {
+    /// The entry that the body holds; nil where there is no body here, or it is none.
+    var directoryEntry: DirectoryEntry? {
+        guard let body, let read = (try? Body.read(body)) ?? nil else { return nil }
+        return try? DirectoryEntry(content: read.content)
+    }
+}
+
 /// What a node asks of its superior: to be entered with these keys.
 public struct KeyRequest: Hashable, Sendable, Codable {
     /// The id that the invitation gave.

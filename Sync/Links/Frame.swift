@@ -98,7 +98,8 @@ public struct FrameReader: Sendable {
                 let wire = Int(try reader.u32("frame.wire"))
                 guard wire < size else { throw FormatError("frame.wire", "\(wire) of \(size) bytes") }
                 guard reader.remaining >= wire else { return nil }
-                payload = try Deflate.decompress(Array(try reader.slice("frame.payload", wire)), count: size)
+                let dense = Array(try reader.slice("frame.payload", wire))
+                payload = try Deflate.decompress(dense, count: size, part: "frame.payload")
             } else {
                 guard reader.remaining >= size else { return nil }
                 payload = Array(try reader.slice("frame.payload", size))

@@ -37,9 +37,7 @@ extension Engine {
         if rules.laneClass == .bulk { try noteApplied(header, db) }
         switch rules.scope {
         case .directory:
-            if let bytes = stored.commit.body, let body = (try? Body.read(bytes)) ?? nil,
-                let entry = try? DirectoryEntry(content: body.content)
-            {
+            if let entry = stored.commit.directoryEntry {
                 try Directory.put(entry, sequence: header.sequence, db)
                 memo?.forgetDirectory()
             }

@@ -113,8 +113,7 @@ extension Engine {
         guard id == root, rules.scope == .directory, commit.header.sequence == 1 else {
             return .missing(.wait(.key(id)))
         }
-        guard let bytes = commit.body, let body = (try? Body.read(bytes)) ?? nil,
-            let entry = try? DirectoryEntry(content: body.content), entry.superior == nil,
+        guard let entry = commit.directoryEntry, entry.superior == nil,
             let first = entry.keys.first, let info = bytesOfHex(first.signing),
             let key = PublicKey(subjectPublicKeyInfo: info), key.id == root
         else { return .missing(.refuse(.badEntry)) }

@@ -6,6 +6,9 @@ enum Waiting {
     struct Row {
         var commit: Commit
         var intake: Engine.Intake
+
+        /// Bytes that it takes of its neighbour's share, the proof counted as 200.
+        var size: Int { commit.headerBytes.count + (commit.body?.count ?? 0) + 200 }
     }
 
     static func isAny(_ db: Database) throws -> Bool {
@@ -14,11 +17,11 @@ enum Waiting {
 
     /// False when the neighbour's share is used up.
     static func add(_ commit: Commit, lack: Lack, intake: Engine.Intake, _ db: Database) throws -> Bool {
-        let size = commit.headerBytes.count + (commit.body?.count ?? 0) + 200
+        let row = Row(commit: commit, intake: intake)
         let used = try Int.fetchOne(
             db, sql: "SELECT coalesce(sum(size), 0) FROM waiting WHERE peer = ?", arguments: [intake.peer.rawValue])
-        guard (used ?? 0) + size <= Bounds.waitingBytes else { return false }
-        try put(Row(commit: commit, intake: intake), lack: lack, db)
+        guard (used ?? 0) + row.size <= Bounds.waitingBytes else { return false }
+        try put(row, lack: lack, db)
         return true
     }
 
@@ -31,7 +34,7 @@ enum Waiting {
             arguments: [
                 row.intake.peer.rawValue, row.intake.lane.rawValue, Int64(row.intake.point.position), lack.text,
                 Data(commit.headerBytes), commit.body.map { Data($0) }, Data(commit.block.encoded),
-                commit.headerBytes.count + (commit.body?.count ?? 0) + 200,
+                row.size,
             ])
     }
 
@@ -63,9 +66,7 @@ enum Waiting {
         for pen in header.pens {
             if let side = header.stream.side(pen.suffix) { lacks.append(.grant(side)) }
         }
-        if header.stream.directoryNode != nil, let bytes = commit.body, let body = (try? Body.read(bytes)) ?? nil,
-            let entry = try? DirectoryEntry(content: body.content)
-        {
+        if header.stream.directoryNode != nil, let entry = commit.directoryEntry {
             lacks += entry.keys.compactMap { bytesOfHex($0.signing).map { .key(.of($0)) } }
         }
         return lacks

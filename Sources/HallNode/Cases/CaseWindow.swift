@@ -95,7 +95,7 @@ public struct CaseWindow: Sendable {
         _ text: String, _ command: @escaping @Sendable ([MaterialRef]) -> CaseCommand,
         files: [MaterialIntake.Given] = [], _ act: Act
     ) throws(HallError) -> JSONValue {
-        guard let number = CaseNumber(CaseNumber.check(text).normalised ?? text) else { throw .caseNumber(text) }
+        let number = try CaseView.number(text)
         if let answer = try hall.read({ try OnceAnswers.find(act.once, $0) }) { return try JSONValue.parse(answer) }
         let taken = try MaterialIntake(hall).take(files)
         let engine = hall.engine

@@ -24,15 +24,17 @@ public enum Halls {
 
     /// What this hall knows of the others: for the rules.
     static func context(_ here: NodeID, _ db: Database) throws -> HallContext {
-        let entries = try Directory.entries(db).filter { $0.retiredFrom == nil }
-        var byNode: [NodeID: DirectoryEntry] = [:]
-        for entry in entries { byNode[entry.node] = entry }
-        guard let own = byNode[here] else { throw HallError.fault("no directory entry of this hall") }
-        let ancestors = try Directory.ancestors(here, db).compactMap { byNode[$0].map(reference) }
+        // Only the few entries that the rules read are decoded: a province holds 20,000.
+        func present(_ node: NodeID) throws -> DirectoryEntry? {
+            try Directory.entry(node, db).flatMap { $0.retiredFrom == nil ? $0 : nil }
+        }
+        guard let own = try present(here) else { throw HallError.fault("no directory entry of this hall") }
+        let known = try Directory.present(db)
+        let departments = known.filter { CaseStore.hall($0).department != nil }
         return HallContext(
-            here: reference(own), ancestors: ancestors,
-            departmentNodes: entries.filter { $0.department != nil }.map(reference),
-            known: Set(entries.map { CaseStore.hall($0.node) }))
+            here: reference(own), ancestors: try Directory.ancestors(here, db).compactMap(present).map(reference),
+            departmentNodes: try departments.compactMap(present).map(reference),
+            known: Set(known.map(CaseStore.hall)))
     }
 
     /// The hall that a text on a command line means: an id, or a present division code of 2 to 12 digits.

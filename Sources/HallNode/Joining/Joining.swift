@@ -17,6 +17,9 @@ public struct Joining: Sendable {
         self.invitation = invitation
     }
 
+    /// The invitation's text, a secret: kept from the request until the answer.
+    private static let textSetting = "invitation"
+    /// The invitation's hash: by which invitation this folder joined.
     static let invitationSetting = "joining"
 
     private var fingerprint: String { Hash256.of(Array(invitation.text.utf8)).hex }
@@ -52,7 +55,7 @@ public struct Joining: Sendable {
         let pool = try HallStore.open(folder)
         let text: String?
         do {
-            text = try pool.read { try Settings.get("invitation", $0) }
+            text = try pool.read { try Settings.get(Joining.textSetting, $0) }
             try pool.close()
         } catch {
             throw HallStore.error(error, path: folder.store)
@@ -95,7 +98,7 @@ public struct Joining: Sendable {
         do {
             try pool.write { db in
                 try Settings.set(Joining.invitationSetting, fingerprint, db)
-                try Settings.set("invitation", invitation.text, db)
+                try Settings.set(Joining.textSetting, invitation.text, db)
             }
             try pool.close()
             return .init(request: try keys.request(for: invitation.hall, address: url), secret: invitation.secret)
@@ -122,7 +125,7 @@ public struct Joining: Sendable {
                 try Settings.set(Hall.nodeSetting, invitation.hall.rawValue, db)
                 try Settings.set(Hall.rootSetting, invitation.root, db)
                 try Settings.set(Hall.practiceSetting, invitation.practice ? "1" : "0", db)
-                try db.execute(sql: "DELETE FROM settings WHERE name = 'invitation'")
+                try db.execute(sql: "DELETE FROM settings WHERE name = ?", arguments: [Joining.textSetting])
             }
             try pool.close()
         } catch let error as HallError {

@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import GRDB
 public import Logging
@@ -85,9 +84,8 @@ public final class Uplink: Sendable {
             _ = hall.changes.wait(after: hall.changes.version, seconds: 1)
             return
         }
-        guard let key = try? P256.Signing.PrivateKey(rawRepresentation: hall.identity.key.raw) else { return }
         let line = UplinkLine(
-            base: superior.url, keys: superior.keys, identity: try TLSIdentity(signingKey: key), wire: hall.wire)
+            base: superior.url, keys: superior.keys, identity: try hall.tlsIdentity(), wire: hall.wire)
         let handle = try CurlHandle()
         let link = SharedLink(DialLink(to: superior.node, engine: hall.engine, identity: hall.identity))
         try greet(superior, line, handle, link)
@@ -136,10 +134,12 @@ public final class Uplink: Sendable {
                 lastStatus = SystemClock.monotonicMilliseconds
             }
             let sincePush = SystemClock.monotonicMilliseconds - lastPush
-            let mustHurry = try link.use { link in try hall.read { try link.hasCommits($0) } }
-            if sincePush < Uplink.receiptInterval, !mustHurry {
-                _ = hall.changes.wait(after: version, seconds: Double(Uplink.receiptInterval - sincePush) / 1_000)
-                continue
+            if sincePush < Uplink.receiptInterval {
+                let hasCommits = try link.use { link in try hall.read { try link.hasCommits($0) } }
+                if !hasCommits {
+                    _ = hall.changes.wait(after: version, seconds: Double(Uplink.receiptInterval - sincePush) / 1_000)
+                    continue
+                }
             }
             var frames = try link.use { link in
                 try hall.read { try link.push(now: SystemClock.now.milliseconds, $0) }

@@ -1,0 +1,9 @@
+import Crypto
+import Sync
+
+extension Hall {
+    /// What this hall shows in TLS: a certificate over its signing key.
+    public func tlsIdentity() throws -> TLSIdentity {
+        try TLSIdentity(signingKey: P256.Signing.PrivateKey(rawRepresentation: identity.key.raw))
+    }
+}
