@@ -14,13 +14,15 @@ final class TestHall: Sendable {
     let environment: [String: String]
     private let server = Mutex<ChildProcess?>(nil)
 
+    /// - Parameter url: where it listens; nil: a free port of the loopback.
     init(
-        id: String, name: String, in root: String, program: [String] = [], environment: [String: String] = [:]
+        id: String, name: String, in root: String, url: String? = nil, program: [String] = [],
+        environment: [String: String] = [:]
     ) throws {
         self.id = id
         self.name = name
         folder = "\(root)/\(id.replacingOccurrences(of: ":", with: "-"))"
-        url = "https://127.0.0.1:\(try FreePort.take())"
+        self.url = try url ?? "https://127.0.0.1:\(FreePort.take())"
         self.program = program
         self.environment = environment
     }
@@ -63,6 +65,15 @@ final class TestHall: Sendable {
             }
             return (try? String(contentsOfFile: output, encoding: .utf8))?.contains("ready") == true ? true : nil
         }
+    }
+
+    /// Memory that the server holds, in KiB (VmRSS); nil where none runs.
+    var residentKiB: Int? {
+        guard let child = server.withLock({ $0 }), child.isRunning,
+            let status = try? String(contentsOfFile: "/proc/\(child.pid)/status", encoding: .utf8)
+        else { return nil }
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+        return line.flatMap { Int($0.filter(\.isNumber)) }
     }
 
     /// Ends the server as a power cut would.
