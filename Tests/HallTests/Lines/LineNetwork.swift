@@ -27,7 +27,8 @@ struct LineNetwork: Sendable {
         LineNetwork.plan.compactMap { hall in hall.superior.map { (self[hall.id], self[$0]) } }
     }
 
-    /// Founds the network with all servers running, lets the test use it, and leaves neither process, folder nor namespace.
+    /// Founds the network with all servers running, lets the test use it, and leaves neither process, folder nor
+    /// namespace.
     ///
     /// - Parameter quality: of the line from a hall, named by its id, to its superior.
     static func run(

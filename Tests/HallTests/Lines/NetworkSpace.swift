@@ -1,7 +1,8 @@
 import Foundation
 import Glibc
 
-/// A network namespace of its own for one hall: it reaches its neighbours over the lines that a test lays, and nothing else.
+/// A network namespace of its own for one hall: it reaches its neighbours over the lines that a test lays, and nothing
+/// else.
 final class NetworkSpace: Sendable {
     let name: String
     /// The address at which the hall of this space listens.
