@@ -41,6 +41,10 @@ data: ## Writes the built-in data (holidays, divisions, sample catalogue) as Swi
 	Tests/Data/make-data.sh
 	docs/make-sample.sh
 
+.PHONY: coverage
+coverage: ## Writes docs/coverage.md: which test carries which row of the owner's list
+	HALL_QUICK=1 HALL_COVERAGE=write docs/run-tests.sh --scratch-path .build-quick --filter CoverageTests
+
 .PHONY: package
 package: ## A Debian package in the folder dist
 	@docs/install-missing.sh build

@@ -32,14 +32,17 @@ let package = Package(
         // MARK: The house rules over all files
         .testTarget(name: "HouseTests", swiftSettings: .house),
 
+        // MARK: What the tests of several modules share
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: .house),
+
         // MARK: Tiers: the business, pure
         .target(name: "Tiers", path: "Tiers", swiftSettings: .house),
-        .testTarget(name: "TiersTests", dependencies: ["Tiers"], swiftSettings: .house),
+        .testTarget(name: "TiersTests", dependencies: ["TestSupport", "Tiers"], swiftSettings: .house),
 
         // MARK: Sync: the engine
         .systemLibrary(name: "CZlib"),
         .target(name: "Sync", dependencies: ["CZlib", crypto, grdb], path: "Sync", swiftSettings: .house),
-        .testTarget(name: "SyncTests", dependencies: ["Sync", crypto, grdb], swiftSettings: .house),
+        .testTarget(name: "SyncTests", dependencies: ["Sync", "TestSupport", crypto, grdb], swiftSettings: .house),
     ]
 )
 
@@ -77,7 +80,10 @@ if !quick {
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: .house),
-        .testTarget(name: "HallNodeTests", dependencies: ["HallNode", "Sync", "Tiers", grdb], swiftSettings: .house),
+        .testTarget(
+            name: "HallNodeTests",
+            dependencies: ["HallNode", "Sync", "TestSupport", "Tiers", grdb],
+            swiftSettings: .house),
 
         // MARK: HallWeb: the HTTP server
         .target(
@@ -105,6 +111,7 @@ if !quick {
             dependencies: [
                 "HallNode",
                 "HallWeb",
+                "TestSupport",
                 crypto,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -141,6 +148,9 @@ if !quick {
             ],
             swiftSettings: .house),
         // Real processes, real TLS, real files: drives the built `hall`.
-        .testTarget(name: "HallTests", dependencies: ["hall", "Sync", "Tiers", grdb], swiftSettings: .house),
+        .testTarget(
+            name: "HallTests",
+            dependencies: ["hall", "Sync", "TestSupport", "Tiers", grdb],
+            swiftSettings: .house),
     ]
 }

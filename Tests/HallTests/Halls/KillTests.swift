@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Sync
+import TestSupport
 import Testing
 
 extension HallsAtWork {
@@ -63,7 +64,7 @@ extension HallsAtWork {
             try await TestNetwork.run { network in
                 let (village, township) = (network.village, network.township)
                 await township.kill()
-                let scan = SeededBytes.make(24_000_000, seed: 9)
+                let scan = SeededRandom.bytes(24_000_000, seed: 9)
                 let form = try network.folder.write("scan.pdf", scan)
                 let opened = try await village.run(
                     "case", "open", "--matter", "JX-MZ-003", "--applicant", try network.applicant("王某"),

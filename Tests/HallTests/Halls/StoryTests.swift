@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 extension HallsAtWork {
@@ -6,10 +7,10 @@ extension HallsAtWork {
     struct StoryTests {
         @Test(
             "A village works while its line is down, the province decides, and everybody can check it",
-            .timeLimit(.minutes(3)))
+            .carries(4, 73, 250, 251), .timeLimit(.minutes(3)))
         func villageCase() async throws {
             try await TestNetwork.run { network in
-                let scan = SeededBytes.make(1_500_000, seed: 7)
+                let scan = SeededRandom.bytes(1_500_000, seed: 7)
                 let number = try await openCutOff(network, scan: scan)
                 try await returnOfTheLine(network, number, scan: scan)
                 try await decide(network, number)
@@ -22,7 +23,7 @@ extension HallsAtWork {
         private func openCutOff(_ network: TestNetwork, scan: [UInt8]) async throws -> String {
             await network.township.kill()
             let form = try network.folder.write("form.pdf", scan)
-            let plan = try network.folder.write("plan.pdf", SeededBytes.make(40_000, seed: 8))
+            let plan = try network.folder.write("plan.pdf", SeededRandom.bytes(40_000, seed: 8))
             let opened = try await network.village.run(
                 "case", "open", "--matter", "JX-LY-002", "--applicant", try network.applicant("张三"),
                 "--material", "使用林地申请表=\(form)", "--material", "建设项目有关批准文件=\(plan)",

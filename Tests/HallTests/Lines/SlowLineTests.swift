@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 extension HallsAtWork {
@@ -9,7 +10,7 @@ extension HallsAtWork {
         func normalLine() async throws {
             try await LineNetwork.run(quality: { _ in .normal }) { network in
                 let (village, township, county) = (network["360732100200"], network["360732100"], network["360732"])
-                let scan = SeededBytes.make(300_000, seed: 5)
+                let scan = SeededRandom.bytes(300_000, seed: 5)
                 let file = try network.folder.write("scan.pdf", scan)
                 let applicant = try network.folder.write("applicant.json", Array(Applicants.citizen.utf8))
                 let opened = try await village.run(

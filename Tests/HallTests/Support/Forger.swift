@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Sync
+import TestSupport
 
 /// Writes into a stopped hall's store what its own engine would never write, signed with the hall's own key, and puts
 /// it on the lane to its superior.
@@ -33,7 +34,7 @@ struct Forger {
             let kid = try number(of: key.publicKey.id, db)
             let last = try Int64.fetchOne(
                 db, sql: "SELECT coalesce(max(key_sequence), 0) FROM commits WHERE kid = ?", arguments: [kid])
-            let body = try Body(salt: SeededBytes.make(16, seed: UInt64(sequence)), content: content).encoded()
+            let body = try Body(salt: SeededRandom.bytes(16, seed: UInt64(sequence)), content: content).encoded()
             var header = Header(
                 author: key.publicKey.id, authorSequence: UInt64(last ?? 0) + 1, stream: name, sequence: sequence,
                 previous: previous, writtenAt: Int64(Date().timeIntervalSince1970 * 1_000), clockOffset: 0,
@@ -122,7 +123,7 @@ struct Forger {
         let key = SigningKey()
         let id = try named(NodeID(node), node)
         let signing = hexOfBytes(key.publicKey.subjectPublicKeyInfo)
-        let agreement = hexOfBytes(SeededBytes.make(32, seed: 3))
+        let agreement = hexOfBytes(SeededRandom.bytes(32, seed: 3))
         let request = try KeyRequest(node: id, signing: signing, agreement: agreement, address: nil).signed(by: key)
         return try DirectoryEntry(
             node: id, superior: try named(NodeID(superior), superior), tier: "township",

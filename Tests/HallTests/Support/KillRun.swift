@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Plays a plan with one clerk a hall, while a seeded hand kills servers and the clerks' own commands.
 actor KillRun {
@@ -12,7 +13,7 @@ actor KillRun {
     private var applicant = ""
     private var scan = ""
     /// What every scan holds.
-    static let scanBytes = SeededBytes.make(200_000, seed: 5)
+    static let scanBytes = SeededRandom.bytes(200_000, seed: 5)
 
     /// After so many steps another server is killed.
     private static let stepsPerServerKill = 7

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Tiers
@@ -29,7 +30,7 @@ struct DeadlineVector: Sendable, CustomTestStringConvertible {
         DeadlineVector("2026-09-18", 5, "2026-09-24"), DeadlineVector("2026-09-30", 10, "2026-10-20"),
     ]
 
-    @Test("The n-th working day after the start is the deadline", arguments: vectors)
+    @Test("The n-th working day after the start is the deadline", .carries(55), arguments: vectors)
     func deadline(_ vector: DeadlineVector) throws {
         let limit = try #require(Limit(days: vector.days))
         let deadline = WorkCalendar.builtIn.deadline(from: try day(vector.start), limit: limit)
