@@ -28,6 +28,11 @@ bench: ## The benchmarks, in a release build of their own; WORK=append (chain, l
 	swift build -c release --scratch-path .build-release --product hall
 	.build-release/release/hall bench $(or $(WORK),append)
 
+.PHONY: lines
+lines: ## Halls in network namespaces over bad lines under disturbance (as root); MINUTES=20, SEED=…
+	@docs/install-missing.sh test
+	SOAK_MINUTES=$(or $(MINUTES),20) docs/run-tests.sh --filter SoakTests
+
 .PHONY: format
 format: ## Formats every Swift file in place
 	$(SOURCES) | xargs -0 swift format --in-place --parallel

@@ -8,6 +8,11 @@ struct LineNetwork: Sendable {
     /// By the child's id.
     let lines: [String: SlowLine]
     private let spaces: [NetworkSpace]
+    /// Halls whose folder is a small disk of its own, by id.
+    private let smallDisks: Set<String>
+
+    /// Bytes of a small disk.
+    private static let smallDisk = "96m"
 
     /// Id, name and superior's id, superiors first.
     private static let plan: [(id: String, name: String, superior: String?)] = [
@@ -30,11 +35,14 @@ struct LineNetwork: Sendable {
     /// Founds the network with all servers running, lets the test use it, and leaves neither process, folder nor
     /// namespace.
     ///
-    /// - Parameter quality: of the line from a hall, named by its id, to its superior.
+    /// - Parameters:
+    ///   - quality: of the line from a hall, named by its id, to its superior.
+    ///   - smallDisks: ids of halls that get a small disk of their own, to be filled.
     static func run(
-        quality: (String) -> SlowLine.Quality, _ body: (LineNetwork) async throws -> Void
+        quality: (String) -> SlowLine.Quality, smallDisks: Set<String> = [],
+        _ body: (LineNetwork) async throws -> Void
     ) async throws {
-        let network = try await LineNetwork(quality: quality)
+        let network = try await LineNetwork(quality: quality, smallDisks: smallDisks)
         let outcome: Result<Void, any Error>
         do {
             try await network.build()
@@ -46,11 +54,12 @@ struct LineNetwork: Sendable {
         for hall in network.halls.reversed() { await hall.kill() }
         for line in network.lines.values { await line.end() }
         for space in network.spaces { await space.remove() }
+        for id in smallDisks { try? await Tool.run("umount", network[id].folder) }
         network.folder.remove()
         try outcome.get()
     }
 
-    private init(quality: (String) -> SlowLine.Quality) async throws {
+    private init(quality: (String) -> SlowLine.Quality, smallDisks: Set<String>) async throws {
         let folder = try TemporaryFolder()
         let program = try await SlowLine.compile(in: folder)
         var halls: [TestHall] = []
@@ -71,11 +80,17 @@ struct LineNetwork: Sendable {
         self.halls = halls
         self.lines = lines
         self.spaces = Array(spaces.values)
+        self.smallDisks = smallDisks
     }
 
     private func build() async throws {
         try await found(self["36"])
         try await self["36"].run("matter", "publish", "--sample")
+        for hall in halls where smallDisks.contains(hall.id) {
+            try FileManager.default.createDirectory(atPath: hall.folder, withIntermediateDirectories: false)
+            try await Tool.run(
+                "mount", "-t", "tmpfs", "-o", "size=\(LineNetwork.smallDisk),mode=0700", "none", hall.folder)
+        }
         for (child, parent) in links {
             let words =
                 child.id == "360732:dkj"

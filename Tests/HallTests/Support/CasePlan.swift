@@ -22,10 +22,12 @@ struct CasePlan: Sendable {
     var stories: [Story]
 
     /// Twenty cases of four kinds: decided by the township, the county, the city (across the bureau) and the province.
-    static let twenty: CasePlan = {
-        let village = "360732100200"
-        let township = "360732100"
-        let county = "360732"
+    static let twenty = CasePlan.twenty(from: "360732100200")
+
+    /// The same for any village; its township, county and city follow from its id.
+    static func twenty(from village: String) -> CasePlan {
+        let township = String(village.prefix(9))
+        let county = String(village.prefix(6))
         var stories: [Story] = []
         for _ in 0..<8 {
             stories.append(
@@ -60,7 +62,7 @@ struct CasePlan: Sendable {
                         + steps("36", "receive review review review grant conclude") + steps(village, "deliver")))
         }
         return CasePlan(stories: stories)
-    }()
+    }
 
     private static func steps(_ hall: String, _ words: String) -> [Step] {
         words.split(separator: " ").map { word in
@@ -78,8 +80,8 @@ struct CasePlan: Sendable {
 
     /// Halls that are to know a case in the end: all on the way from its origin to the province, and who took part.
     static func halls(knowing story: Story) -> Set<String> {
-        let up = ["36", "3607", "360732", "360732100", "360732100200"]
         let origin = story.steps[0].hall
-        return Set(up.prefix((up.firstIndex(of: origin) ?? 0) + 1)).union(story.steps.map(\.hall))
+        let up = [2, 4, 6, 9, 12].filter { $0 <= origin.count }.map { String(origin.prefix($0)) }
+        return Set(up).union(story.steps.map(\.hall))
     }
 }

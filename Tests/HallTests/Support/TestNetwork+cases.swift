@@ -73,12 +73,6 @@ extension TestNetwork {
 
     /// Every hall checks its whole store; gives the faults.
     func faults() async throws -> [String] {
-        var faults: [String] = []
-        for hall in halls {
-            let result = try await hall.result(["verify"])
-            let found = result.json["faults"].elements.map { "\(hall.name): \($0)" }
-            faults += result.status == 0 || !found.isEmpty ? found : ["\(hall.name): \(result.errors)"]
-        }
-        return faults
+        try await NetworkChecks(halls: halls, links: links).faults()
     }
 }
