@@ -86,7 +86,7 @@ public final class LocalNetwork: Sendable {
     private func waitUntilLinked() async throws {
         for hall in halls.dropFirst() {
             for _ in 0..<600 {
-                let isLinked = try await hall.pool.read { db in
+                let isLinked = try await hall.store.read { db in
                     guard let superior = try Directory.superior(hall.engine.node, db) else { return false }
                     return try Contacts.find(superior, db).lastContact != nil
                 }

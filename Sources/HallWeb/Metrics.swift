@@ -5,7 +5,7 @@ import Sync
 /// The figures of a hall in the Prometheus text format. No names, no case numbers.
 enum Metrics {
     static func text(_ hall: Hall) async throws -> String {
-        let figures = try await hall.pool.read { db in
+        let figures = try await hall.store.read { db in
             (
                 commits: try Int.fetchOne(db, sql: "SELECT coalesce(max(position), 0) FROM commits") ?? 0,
                 quarantine: try Quarantine.open(db).count,

@@ -4,14 +4,22 @@ import Crypto
 /// store and never in a backup.
 public struct SigningKey: Sendable {
     private let key: P256.Signing.PrivateKey
+    private let signer: (@Sendable (_ message: [UInt8]) throws -> [UInt8])?
 
     /// A fresh key from the system's random source.
-    public init() { key = P256.Signing.PrivateKey() }
+    public init() {
+        key = P256.Signing.PrivateKey()
+        signer = nil
+    }
 
     /// A key from the 32 bytes of its scalar; nil if they are no key.
-    public init?(raw: [UInt8]) {
+    ///
+    /// - Parameter signer: makes the 64 bytes of a signature over a message; nil: the library, whose every signature
+    ///   draws fresh randomness. A simulation that is to be the same each time brings one that does not.
+    public init?(raw: [UInt8], signer: (@Sendable (_ message: [UInt8]) throws -> [UInt8])? = nil) {
         guard let key = try? P256.Signing.PrivateKey(rawRepresentation: raw) else { return nil }
         self.key = key
+        self.signer = signer
     }
 
     /// The 32 bytes of the scalar: a secret.
@@ -22,7 +30,9 @@ public struct SigningKey: Sendable {
 
     /// Signs bytes under a purpose, so that a signature for one kind of record never serves for another.
     public func sign(_ bytes: [UInt8], purpose: SigningPurpose) throws -> [UInt8] {
-        Array(try key.signature(for: purpose.message(bytes)).rawRepresentation)
+        let message = purpose.message(bytes)
+        if let signer { return try signer(message) }
+        return Array(try key.signature(for: message).rawRepresentation)
     }
 }
 

@@ -6,10 +6,12 @@ public enum ApplicantFile {
     public static let bytesMax = 100_000
 
     /// The applicant of a JSON file.
-    public static func read(_ bytes: [UInt8], file: String) throws(HallError) -> Applicant {
+    ///
+    /// - Parameter today: nobody is born after it.
+    public static func read(_ bytes: [UInt8], file: String, today: CivilDate) throws(HallError) -> Applicant {
         let (root, broken) = JSONSource.read(bytes, file: file)
         guard let root else { throw failed(broken) }
-        let (applicant, faults) = ApplicantReader.read(root, file: file, today: SystemClock.now.chinaDate)
+        let (applicant, faults) = ApplicantReader.read(root, file: file, today: today)
         let all = broken + faults
         guard let applicant, all.isEmpty else { throw failed(all) }
         return applicant

@@ -6,8 +6,9 @@ public import Tiers
 public enum CasePrinting {
     /// One page of HTML that prints on A4.
     public static func html(
-        _ form: CaseForm, of text: String, at hall: Hall, clerk: String?, now: Instant = SystemClock.now
+        _ form: CaseForm, of text: String, at hall: Hall, clerk: String?, now: Instant? = nil
     ) throws(HallError) -> String {
+        let now = now ?? hall.now
         let number = try CaseView.number(text)
         let (state, detail, context) = try hall.read { db in
             guard let file = try CaseStore.load(number, db) else { throw HallError.caseUnknown(text) }

@@ -28,7 +28,8 @@ public struct CaseView: Sendable {
     }
 
     /// A case whole; 4 if this hall does not know it.
-    public func show(_ text: String, now: Instant = SystemClock.now) throws(HallError) -> JSONValue {
+    public func show(_ text: String, now: Instant? = nil) throws(HallError) -> JSONValue {
+        let now = now ?? hall.now
         let number = try CaseView.number(text)
         return try hall.read { db in
             guard let file = try CaseStore.load(number, db) else { throw HallError.caseUnknown(text) }
@@ -49,8 +50,9 @@ public struct CaseView: Sendable {
     }
 
     /// Every case that this hall knows of, once, nearest deadline first; concluded ones and those without one last.
-    public func list(_ selection: Selection, now: Instant = SystemClock.now) throws(HallError) -> [JSONValue] {
-        try hall.read { db in
+    public func list(_ selection: Selection, now: Instant? = nil) throws(HallError) -> [JSONValue] {
+        let now = now ?? hall.now
+        return try hall.read { db in
             let context = try Halls.context(hall.engine.node, db)
             let numbers = try String.fetchCursor(
                 db,

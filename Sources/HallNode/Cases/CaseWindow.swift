@@ -58,11 +58,12 @@ public struct CaseWindow: Sendable {
     public func open(_ filing: Filing, _ act: Act) throws(HallError) -> JSONValue {
         if let answer = try hall.read({ try OnceAnswers.find(act.once, $0) }) { return try JSONValue.parse(answer) }
         let context = try hall.read { try Halls.context(hall.engine.node, $0) }
-        let today = try hall.read { SystemClock.now.corrected(by: try hall.clockOffset($0)).chinaDate }
+        let today = try hall.read { hall.now.corrected(by: try hall.clockOffset($0)).chinaDate }
         // Asked before the files are read: a wrong matter need not wait for a 200 MB scan.
         _ = try hall.read { try CaseWindow.matter(filing.matter, at: context, today: today, $0) }
         let taken = try MaterialIntake(hall).take(filing.files)
         let engine = hall.engine
+        let random = hall.surroundings.random
         let answer = try hall.command { batch, db -> String in
             if let answer = try OnceAnswers.find(act.once, db) { return answer }
             let now = Instant(milliseconds: batch.now)
@@ -81,7 +82,7 @@ public struct CaseWindow: Sendable {
             } catch {
                 throw HallError(error)
             }
-            let number = try CaseWindow.freshNumber(context.here.id, today, db)
+            let number = try CaseWindow.freshNumber(context.here.id, today, random: random, db)
             let stored = try CaseWindow.write(decision, number: number, batch: &batch)
             let answer = try CaseWindow.openingAnswer(number, stored, opening.applicant, matter, db)
             try OnceAnswers.keep(act.once, answer.line, now: batch.now, db)
@@ -170,11 +171,13 @@ public struct CaseWindow: Sendable {
         }
     }
 
-    private static func freshNumber(_ hall: HallID, _ day: CivilDate, _ db: Database) throws -> CaseNumber {
+    private static func freshNumber(
+        _ hall: HallID, _ day: CivilDate, random: (Int) -> [UInt8], _ db: Database
+    ) throws -> CaseNumber {
         for _ in 0..<100 {
             guard
                 let number = CaseNumber.make(
-                    hall: hall, date: day, random: SystemRandom.bytes(CaseNumber.randomCount))
+                    hall: hall, date: day, random: random(CaseNumber.randomCount))
             else { break }
             let isTaken = try Int.fetchOne(
                 db, sql: "SELECT 1 FROM cases WHERE number = ?", arguments: [number.rawValue])

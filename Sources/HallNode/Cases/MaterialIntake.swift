@@ -17,11 +17,20 @@ public struct MaterialIntake: Sendable {
         public var name: String
         /// The file's path.
         public var path: String
+        /// What it holds, where it was read already; nil: it is read piece by piece.
+        var bytes: [UInt8]?
 
         /// A file under a material's name.
         public init(name: String, path: String) {
             self.name = name
             self.path = path
+        }
+
+        /// A file that was read already.
+        public init(name: String, fileName: String, bytes: [UInt8]) {
+            self.name = name
+            path = fileName
+            self.bytes = bytes
         }
     }
 
@@ -39,26 +48,25 @@ public struct MaterialIntake: Sendable {
     }
 
     private func take(_ file: Given) throws(HallError) -> Taken {
-        guard let handle = FileHandle(forReadingAtPath: file.path) else { throw MaterialIntake.unreadable(file) }
-        defer { try? handle.close() }
+        guard let source = PieceSource(file) else { throw MaterialIntake.unreadable(file) }
+        defer { source.close() }
         do {
             var whole = SHA256()
             var pieces: [Hash256] = []
             var length: UInt64 = 0
-            while let data = try handle.read(upToCount: Bounds.pieceBytes), !data.isEmpty {
+            while let data = try source.piece(pieces.count) {
                 guard pieces.count < Bounds.piecesPerBlob else { throw MaterialIntake.unreadable(file) }
                 whole.update(data: data)
-                pieces.append(.of(Array(data)))
+                pieces.append(.of(data))
                 length += UInt64(data.count)
             }
-            guard let manifest = Manifest(length: length, salt: SystemRandom.bytes(16), pieces: pieces) else {
+            guard let manifest = Manifest(length: length, salt: hall.surroundings.random(16), pieces: pieces) else {
                 throw MaterialIntake.empty(file)
             }
-            try handle.seek(toOffset: 0)
             try hall.journal { try Blobs.put(manifest, $0) }
             for piece in pieces.indices {
-                let data = try handle.read(upToCount: Bounds.pieceBytes) ?? Data()
-                let isSame = try hall.journal { try Blobs.put(piece: piece, of: manifest.id, Array(data), $0) }
+                let data = try source.piece(piece) ?? []
+                let isSame = try hall.journal { try Blobs.put(piece: piece, of: manifest.id, data, $0) }
                 guard isSame else { throw MaterialIntake.unreadable(file) }
             }
             return Taken(
@@ -99,5 +107,39 @@ public struct MaterialIntake: Sendable {
             }
             try write(bytes)
         }
+    }
+}
+
+/// The pieces of a file, wherever its bytes are.
+private enum PieceSource {
+    case file(FileHandle)
+    case bytes([UInt8])
+
+    /// Nil if the file cannot be opened.
+    init?(_ file: MaterialIntake.Given) {
+        if let bytes = file.bytes {
+            self = .bytes(bytes)
+        } else if let handle = FileHandle(forReadingAtPath: file.path) {
+            self = .file(handle)
+        } else {
+            return nil
+        }
+    }
+
+    /// One piece; nil behind the last.
+    func piece(_ place: Int) throws -> [UInt8]? {
+        let start = place * Bounds.pieceBytes
+        switch self {
+        case .file(let handle):
+            try handle.seek(toOffset: UInt64(start))
+            let data = try handle.read(upToCount: Bounds.pieceBytes)
+            return data.flatMap { $0.isEmpty ? nil : Array($0) }
+        case .bytes(let bytes):
+            return start < bytes.count ? Array(bytes[start..<min(start + Bounds.pieceBytes, bytes.count)]) : nil
+        }
+    }
+
+    func close() {
+        if case .file(let handle) = self { try? handle.close() }
     }
 }

@@ -7,8 +7,8 @@ public import Tiers
 public final class Hall: Sendable {
     /// Where it lives.
     public let folder: HallFolder
-    /// The store.
-    public let pool: DatabasePool
+    /// The store: a pool of connections where it is a file.
+    public let store: any DatabaseWriter
     /// The engine for this hall.
     public let engine: Engine
     /// Key, release, practice.
@@ -29,12 +29,12 @@ public final class Hall: Sendable {
     /// Opens the hall in a folder.
     public init(_ folder: HallFolder) throws(HallError) {
         self.folder = folder
-        pool = try HallStore.open(folder)
-        guard let raw = try folder.read(.signing), let key = SigningKey(raw: raw) else {
+        store = try HallStore.open(folder)
+        guard let raw = try folder.read(.signing), let key = folder.surroundings.signingKey(raw) else {
             throw HallFolder.badKey(folder.path + "/keys/signing")
         }
         do {
-            let settings = try pool.read { db in
+            let settings = try store.read { db in
                 (
                     node: try Settings.get(Hall.nodeSetting, db), root: try Settings.get(Hall.rootSetting, db),
                     practice: try Settings.get(Hall.practiceSetting, db)
@@ -51,6 +51,12 @@ public final class Hall: Sendable {
         commands = CommandQueue()
     }
 
+    /// The clock, the chance and the disk that it works with.
+    public var surroundings: Surroundings { folder.surroundings }
+
+    /// This hall's clock: right or wrong, the only one that it has.
+    public var now: Instant { surroundings.clock() }
+
     static let nodeSetting = "node"
     static let rootSetting = "root"
     static let practiceSetting = "practice"
@@ -66,12 +72,12 @@ public final class Hall: Sendable {
 
     /// Reads. The body sees one state of the store.
     public func read<Value>(_ body: (Database) throws -> Value) throws(HallError) -> Value {
-        do { return try pool.read(body) } catch { throw HallStore.error(error, path: folder.store) }
+        do { return try store.read(body) } catch { throw HallStore.error(error, path: folder.store) }
     }
 
     /// Writes what the engine alone writes: links, receipts, tokens. No commits of this hall.
     public func journal<Value>(_ body: (Database) throws -> Value) throws(HallError) -> Value {
-        do { return try pool.write(body) } catch { throw HallStore.error(error, path: folder.store) }
+        do { return try store.write(body) } catch { throw HallStore.error(error, path: folder.store) }
     }
 
     /// Runs a command: what it appends is signed and durable when this returns. Commands that wait at the same time
@@ -81,11 +87,11 @@ public final class Hall: Sendable {
     ) throws(HallError) -> Value {
         do {
             return try commands.run(body) { work in
-                try self.pool.write { db in
+                try self.store.write { db in
                     let offset = try self.clockOffset(db)
                     var batch = try WriteBatch(
-                        self.engine, key: self.identity.key, now: SystemClock.now.milliseconds, clockOffset: offset,
-                        random: SystemRandom.bytes, db)
+                        self.engine, key: self.identity.key, now: self.now.milliseconds, clockOffset: offset,
+                        random: self.surroundings.random, db)
                     try work(&batch)
                     try batch.finish()
                 }

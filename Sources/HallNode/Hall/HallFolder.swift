@@ -14,8 +14,14 @@ public struct HallFolder: Sendable {
     /// The folder's path.
     public let path: String
 
+    /// The clock, the chance and the disk of whoever works in it.
+    public let surroundings: Surroundings
+
     /// The folder at a path, which need not exist yet.
-    public init(_ path: String) { self.path = path.hasSuffix("/") && path.count > 1 ? String(path.dropLast()) : path }
+    public init(_ path: String, in surroundings: Surroundings = .system) {
+        self.path = path.hasSuffix("/") && path.count > 1 ? String(path.dropLast()) : path
+        self.surroundings = surroundings
+    }
 
     /// The store's file.
     public var store: String { path + "/hall.sqlite" }
@@ -23,19 +29,11 @@ public struct HallFolder: Sendable {
     public var serveLock: String { path + "/serve.lock" }
 
     /// Whether a store is there.
-    public var holdsStore: Bool { FileManager.default.fileExists(atPath: store) }
+    public var holdsStore: Bool { surroundings.disk.holds(store) }
 
     /// Makes the folder, and its parents, with mode 0700.
     public func make() throws(HallError) {
-        for folder in [path, path + "/keys"] {
-            if mkdir(folder, 0o700) == 0 || errno == EEXIST { continue }
-            if errno == ENOENT {
-                try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-                if chmod(folder, 0o700) == 0 { continue }
-            }
-            throw HallFolder.noPermission(folder)
-        }
-        guard access(path, W_OK | X_OK) == 0 else { throw HallFolder.noPermission(path) }
+        for folder in [path, path + "/keys"] { try surroundings.disk.makeFolder(folder) }
     }
 
     static func noPermission(_ path: String) -> HallError {
@@ -62,8 +60,8 @@ public struct HallFolder: Sendable {
     /// Reads a key; nil if it is not there.
     public func read(_ key: Key) throws(HallError) -> [UInt8]? {
         let file = path + "/keys/" + key.rawValue
-        guard FileManager.default.fileExists(atPath: file) else { return nil }
-        guard let text = try? String(contentsOfFile: file, encoding: .utf8),
+        guard surroundings.disk.holds(file) else { return nil }
+        guard let text = surroundings.disk.read(file).flatMap({ String(bytes: $0, encoding: .utf8) }),
             let bytes = bytesOfHex(text.trimmingCharacters(in: .whitespacesAndNewlines)), bytes.count == 32
         else { throw HallFolder.badKey(file) }
         return bytes
@@ -78,7 +76,8 @@ public struct HallFolder: Sendable {
 
     /// Writes a key, durably and with mode 0600. A key that is there stays.
     public func write(_ key: Key, _ bytes: [UInt8]) throws(HallError) {
-        try HallFolder.writeSecret(hexOfBytes(bytes) + "\n", to: path + "/keys/" + key.rawValue)
+        let text = hexOfBytes(bytes) + "\n"
+        try surroundings.disk.write(Array(text.utf8), to: path + "/keys/" + key.rawValue, replace: false)
     }
 
     /// Writes a file of mode 0600 that must not exist yet; it appears whole or not at all.

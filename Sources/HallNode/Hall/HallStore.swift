@@ -2,13 +2,12 @@ import Foundation
 import GRDB
 import Tiers
 
-/// Opens stores: one connection pool a process, WAL, `synchronous = FULL`, since what a hall acknowledges must survive
-/// the power.
+/// Opens stores: WAL, `synchronous = FULL`, since what a hall acknowledges must survive the power.
 enum HallStore {
     /// How long a command waits for another process that writes, in seconds.
     static let busySeconds = 10.0
 
-    static func open(_ folder: HallFolder) throws(HallError) -> DatabasePool {
+    static func open(_ folder: HallFolder) throws(HallError) -> any DatabaseWriter {
         guard folder.holdsStore else {
             throw HallError(
                 .noHall, Bilingual(en: "there is no hall in \(folder.path)", zh: "\(folder.path) 中没有大厅数据"),
@@ -19,19 +18,18 @@ enum HallStore {
         return try openOrMake(folder)
     }
 
-    static func openOrMake(_ folder: HallFolder) throws(HallError) -> DatabasePool {
+    static func openOrMake(_ folder: HallFolder) throws(HallError) -> any DatabaseWriter {
         do {
-            let pool = try DatabasePool(path: folder.store, configuration: configuration)
-            chmod(folder.store, 0o600)
+            let store = try folder.surroundings.disk.openStore(folder.store, configuration)
             let migrator = HallSchema.migrator
-            if try pool.read({ try migrator.hasBeenSuperseded($0) }) {
+            if try store.read({ try migrator.hasBeenSuperseded($0) }) {
                 throw HallError(
                     .store,
                     Bilingual(en: "the store was made by a newer release", zh: "数据由更新的版本创建"),
                     hint: Bilingual(en: "run the newer release", zh: "请使用较新的程序版本"))
             }
-            if try !pool.read({ try migrator.hasCompletedMigrations($0) }) { try migrator.migrate(pool) }
-            return pool
+            if try !store.read({ try migrator.hasCompletedMigrations($0) }) { try migrator.migrate(store) }
+            return store
         } catch let error as HallError {
             throw error
         } catch {
@@ -39,6 +37,7 @@ enum HallStore {
         }
     }
 
+    /// What every store is opened with, on whatever disk.
     private static var configuration: Configuration {
         var configuration = Configuration()
         configuration.busyMode = .timeout(busySeconds)

@@ -47,13 +47,14 @@ public struct Enrolment: Sendable {
     public static let defaultValidity: Int64 = 14 * 86_400_000
 
     /// Issues an invitation. One that was issued before for the same hall ends.
-    public func invite(_ order: Order, now: Instant = SystemClock.now) throws(HallError) -> Invitation {
+    public func invite(_ order: Order, now: Instant? = nil) throws(HallError) -> Invitation {
+        let now = now ?? hall.now
         let hall = hall
         return try hall.journal { db in
             let own = try Directory.entry(hall.engine.node, db)
             guard let own else { throw HallError.fault("no directory entry of this hall") }
             let node = try newNode(order, own: own, db)
-            let secret = SystemRandom.bytes(32)
+            let secret = hall.surroundings.random(32)
             let (expires, overflow) = now.milliseconds.addingReportingOverflow(order.validMilliseconds)
             let template = Template(
                 code: order.department == nil ? order.code.padded : nil, name: order.name,
@@ -128,7 +129,8 @@ public struct Enrolment: Sendable {
 
     /// Enters a newcomer in the directory. The same request again gets the same answer, so that a hall whose answer was
     /// lost is not in twice.
-    public func admit(_ join: JoinRequest, now: Instant = SystemClock.now) throws(HallError) -> JoinAnswer {
+    public func admit(_ join: JoinRequest, now: Instant? = nil) throws(HallError) -> JoinAnswer {
+        let now = now ?? hall.now
         let request: KeyRequest
         do { request = try KeyRequest(join.request) } catch {
             throw Enrolment.refused(en: "the request is not signed by the key that it asks for", zh: "接入申请的签名无效")
@@ -195,8 +197,9 @@ public struct Enrolment: Sendable {
     }
 
     /// Issued invitations and joined halls, as `hall enroll --list` shows them.
-    public func list(now: Instant = SystemClock.now) throws(HallError) -> JSONValue {
-        try hall.read { db in
+    public func list(now: Instant? = nil) throws(HallError) -> JSONValue {
+        let now = now ?? hall.now
+        return try hall.read { db in
             let rows = try Row.fetchAll(
                 db, sql: "SELECT node, expires, template, issued_at, used_by FROM invitations ORDER BY node")
             return .list(

@@ -28,8 +28,9 @@ public enum Founding {
 
     /// Makes the hall. The next root key is written before anything else, so that no province lives without it.
     public static func run(
-        _ order: Order, in folder: HallFolder, now: Instant = SystemClock.now
+        _ order: Order, in folder: HallFolder, now: Instant? = nil
     ) throws(HallError) -> Hall {
+        let now = now ?? folder.surroundings.clock()
         try checkFree(folder)
         guard order.code.natural.utf8.count == 2, let node = NodeID(order.code.natural) else {
             throw HallError(
@@ -38,17 +39,21 @@ public enum Founding {
         }
         try folder.make()
         let keys = try HallKeys.makeOrRead(in: folder)
-        let kept = order.nextRootFile == nil ? try folder.read(.nextRoot).flatMap { SigningKey(raw: $0) } : nil
-        let nextRoot = kept ?? SigningKey()
+        let kept =
+            order.nextRootFile == nil
+            ? try folder.read(.nextRoot).flatMap { folder.surroundings.signingKey($0) } : nil
+        let nextRoot: SigningKey
+        if let kept { nextRoot = kept } else { nextRoot = try folder.surroundings.makeSigningKey() }
         if let file = order.nextRootFile {
-            try HallFolder.writeSecret(hexOfBytes(nextRoot.raw) + "\n", to: file)
+            try folder.surroundings.disk.write(
+                Array((hexOfBytes(nextRoot.raw) + "\n").utf8), to: file, replace: false)
         } else if kept == nil {
             try folder.write(.nextRoot, nextRoot.raw)
         }
         let practice = order.nextRootFile == nil
         let root = keys.signing.publicKey.id
         let engine = Engine(node: node, root: root, policy: HallPolicy(), projector: HallProjector())
-        let pool = try HallStore.openOrMake(folder)
+        let store = try HallStore.openOrMake(folder)
         do {
             let today = now.chinaDate.text
             let entry = DirectoryEntry(
@@ -57,16 +62,18 @@ public enum Founding {
                 names: [.init(value: order.name, from: today)], address: order.url, keys: [keys.entry],
                 nextRoot: nextRoot.publicKey.id.hex, practice: practice,
                 request: try keys.request(for: node, address: order.url))
-            try pool.write { db in
+            try store.write { db in
                 var batch = try WriteBatch(
-                    engine, key: keys.signing, now: now.milliseconds, clockOffset: nil, random: SystemRandom.bytes, db)
+                    engine, key: keys.signing, now: now.milliseconds, clockOffset: nil,
+                    random: folder.surroundings.random,
+                    db)
                 try batch.append(Draft(stream: .directory(node), facts: [], content: try entry.content()))
                 try batch.finish()
                 try Settings.set(Hall.nodeSetting, node.rawValue, db)
                 try Settings.set(Hall.rootSetting, root.hex, db)
                 try Settings.set(Hall.practiceSetting, practice ? "1" : "0", db)
             }
-            try pool.close()
+            try store.close()
         } catch {
             throw HallStore.error(error, path: folder.store)
         }
@@ -76,13 +83,13 @@ public enum Founding {
     /// A folder that is a hall already is never written to.
     static func checkFree(_ folder: HallFolder) throws(HallError) {
         guard folder.holdsStore else { return }
-        let pool = try HallStore.open(folder)
+        let store = try HallStore.open(folder)
         do {
             // A founding that was killed half way left a store that is nobody's: it may begin anew.
-            let isNobodys = try pool.read { db in
+            let isNobodys = try store.read { db in
                 try Settings.get(Hall.nodeSetting, db) == nil && Settings.get(Joining.invitationSetting, db) == nil
             }
-            try pool.close()
+            try store.close()
             if isNobodys { return }
         } catch {
             throw HallStore.error(error, path: folder.store)
@@ -100,14 +107,24 @@ struct HallKeys {
 
     /// The keys of a folder; made if there are none, kept if there are.
     static func makeOrRead(in folder: HallFolder) throws(HallError) -> HallKeys {
-        let signing = try folder.read(.signing).flatMap { SigningKey(raw: $0) }
-        let agreement = try folder.read(.agreement).flatMap {
+        let around = folder.surroundings
+        var signing = try folder.read(.signing).flatMap { around.signingKey($0) }
+        var agreement = try folder.read(.agreement).flatMap {
             try? Curve25519.KeyAgreement.PrivateKey(rawRepresentation: $0)
         }
-        let keys = HallKeys(signing: signing ?? SigningKey(), agreement: agreement ?? .init())
-        if signing == nil { try folder.write(.signing, keys.signing.raw) }
-        if agreement == nil { try folder.write(.agreement, Array(keys.agreement.rawRepresentation)) }
-        return keys
+        if signing == nil {
+            let made = try around.makeSigningKey()
+            try folder.write(.signing, made.raw)
+            signing = made
+        }
+        if agreement == nil {
+            // Any 32 bytes are a key of this kind.
+            let made = try? Curve25519.KeyAgreement.PrivateKey(rawRepresentation: around.random(32))
+            if let made { try folder.write(.agreement, Array(made.rawRepresentation)) }
+            agreement = made
+        }
+        guard let signing, let agreement else { throw HallError.fault("no keys") }
+        return HallKeys(signing: signing, agreement: agreement)
     }
 
     var signingHex: String { hexOfBytes(signing.publicKey.subjectPublicKeyInfo) }

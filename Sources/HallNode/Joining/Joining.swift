@@ -52,11 +52,11 @@ public struct Joining: Sendable {
 
     /// The joining that was begun in a folder by `--request-out`.
     public static func begun(in folder: HallFolder) throws(HallError) -> Joining {
-        let pool = try HallStore.open(folder)
+        let store = try HallStore.open(folder)
         let text: String?
         do {
-            text = try pool.read { try Settings.get(Joining.textSetting, $0) }
-            try pool.close()
+            text = try store.read { try Settings.get(Joining.textSetting, $0) }
+            try store.close()
         } catch {
             throw HallStore.error(error, path: folder.store)
         }
@@ -73,13 +73,13 @@ public struct Joining: Sendable {
     /// The hall, if this folder has joined by this very invitation.
     private func joinedAlready() throws(HallError) -> Hall? {
         guard folder.holdsStore else { return nil }
-        let pool = try HallStore.open(folder)
+        let store = try HallStore.open(folder)
         let settings: (node: String?, joining: String?)
         do {
-            settings = try pool.read {
+            settings = try store.read {
                 (try Settings.get(Hall.nodeSetting, $0), try Settings.get(Joining.invitationSetting, $0))
             }
-            try pool.close()
+            try store.close()
         } catch {
             throw HallStore.error(error, path: folder.store)
         }
@@ -94,13 +94,13 @@ public struct Joining: Sendable {
     private func prepare(url: String?) throws(HallError) -> Enrolment.JoinRequest {
         try folder.make()
         let keys = try HallKeys.makeOrRead(in: folder)
-        let pool = try HallStore.openOrMake(folder)
+        let store = try HallStore.openOrMake(folder)
         do {
-            try pool.write { db in
+            try store.write { db in
                 try Settings.set(Joining.invitationSetting, fingerprint, db)
                 try Settings.set(Joining.textSetting, invitation.text, db)
             }
-            try pool.close()
+            try store.close()
             return .init(request: try keys.request(for: invitation.hall, address: url), secret: invitation.secret)
         } catch {
             throw HallStore.error(error, path: folder.store)
@@ -112,13 +112,13 @@ public struct Joining: Sendable {
         let keys = try HallKeys.makeOrRead(in: folder)
         guard let root = KeyID(hex: invitation.root), answer.hall == invitation.hall else { throw Joining.wrongAnswer }
         let engine = Engine(node: invitation.hall, root: root, policy: HallPolicy(), projector: HallProjector())
-        let pool = try HallStore.openOrMake(folder)
+        let store = try HallStore.openOrMake(folder)
         do {
             let checked = try CheckedBatch(
                 payload: Array(answer.commits), key: { _ in nil }, parallel: Parallelism.none)
-            try pool.write { db in
+            try store.write { db in
                 try engine.admit(
-                    introduction: checked, from: invitation.superior, now: SystemClock.now.milliseconds, db)
+                    introduction: checked, from: invitation.superior, now: folder.surroundings.clock().milliseconds, db)
                 guard let entry = try Directory.entry(invitation.hall, db), entry.superior == invitation.superior,
                     entry.keys.last?.signing == keys.signingHex
                 else { throw Joining.wrongAnswer }
@@ -127,7 +127,7 @@ public struct Joining: Sendable {
                 try Settings.set(Hall.practiceSetting, invitation.practice ? "1" : "0", db)
                 try db.execute(sql: "DELETE FROM settings WHERE name = ?", arguments: [Joining.textSetting])
             }
-            try pool.close()
+            try store.close()
         } catch let error as HallError {
             throw error
         } catch is IntroductionRefused {

@@ -40,16 +40,21 @@ public final class LinkService: Sendable {
     ///
     /// - Parameter peerKey: SHA-256 of the key that the caller proved; nil without a certificate.
     public func answer(path: String, peerKey: [UInt8]?, body: [UInt8]) async throws -> Answer {
+        try await Blocking.run { Result { try self.answered(path: path, peerKey: peerKey, body: body) } }.get()
+    }
+
+    /// The same on this thread, which waits for the disk: nothing here knows of time but by the hall.
+    public func answered(path: String, peerKey: [UInt8]?, body: [UInt8]) throws -> Answer {
         if path == "/join" || path == "/link/hello", body.count > LinkService.strangerBytesMax {
             return refusal(413, "too long")
         }
-        if path == "/join" { return await join(body) }
+        if path == "/join" { return join(body) }
         guard let key = peerKey.flatMap({ KeyID($0) }) else { return refusal(403, "no certificate was shown") }
         switch path {
-        case "/link/hello": return try await hello(body, key: key)
-        case "/link/push": return try await push(body, key: key)
+        case "/link/hello": return try hello(body, key: key)
+        case "/link/push": return try push(body, key: key)
         case "/link/pull":
-            guard let linked = try await session(of: key) else { return refusal(409, "say hello first") }
+            guard let linked = try session(of: key) else { return refusal(409, "say hello first") }
             return .pull(PullSession(hall: hall, linked: linked))
         default: return refusal(404, "no such path")
         }
@@ -59,65 +64,59 @@ public final class LinkService: Sendable {
 
     // MARK: - Joining
 
-    private func join(_ body: [UInt8]) async -> Answer {
-        let hall = hall
+    private func join(_ body: [UInt8]) -> Answer {
         guard let request = try? JSONDecoder().decode(Enrolment.JoinRequest.self, from: Data(body)) else {
             return refusal(400, "no request")
         }
-        return await Blocking.run {
-            do throws(HallError) {
-                let answer = try Enrolment(hall).admit(request)
-                hall.changes.notify()
-                return .reply(status: 200, (try? BodyJSON.encode(answer)) ?? [])
-            } catch {
-                let problem = (try? BodyJSON.encode(LinkProblem(error))) ?? []
-                return .reply(status: error.exit == .refused ? 403 : 503, problem)
-            }
+        do throws(HallError) {
+            let answer = try Enrolment(hall).admit(request)
+            hall.changes.notify()
+            return .reply(status: 200, (try? BodyJSON.encode(answer)) ?? [])
+        } catch {
+            let problem = (try? BodyJSON.encode(LinkProblem(error))) ?? []
+            return .reply(status: error.exit == .refused ? 403 : 503, problem)
         }
     }
 
     // MARK: - Links
 
-    private func hello(_ body: [UInt8], key: KeyID) async throws -> Answer {
-        let hall = hall
+    private func hello(_ body: [UInt8], key: KeyID) throws -> Answer {
+        let now = hall.now.milliseconds
         guard let frame = (try? LinkService.frames(body))?.first, frame.kind == .hello else {
             return refusal(400, "no hello")
         }
-        let payload = frame.payload
-        let (answer, result) = try await hall.pool.write { db in
+        let (answer, result) = try hall.store.write { db in
             try hall.engine.answer(
-                hello: payload, peerKey: key, hall.identity, address: try HallAddress.own(hall, db),
-                now: SystemClock.now.milliseconds, random: SystemRandom.bytes, db)
+                hello: frame.payload, peerKey: key, hall.identity, address: try HallAddress.own(hall, db), now: now,
+                random: hall.surroundings.random, db)
         }
         switch result {
         case .success(let linked): sessions.withLock { $0[linked.peer] = linked }
         case .failure(let rejection):
             // The operator is to see that a child is refused, and why.
-            try await hall.pool.write { db in
+            try hall.store.write { db in
                 guard let record = try Directory.key(key, db) else { return }
-                try Contacts.failed(
-                    record.node, at: SystemClock.now.milliseconds, isRefused: true, error: rejection.message, db)
+                try Contacts.failed(record.node, at: now, isRefused: true, error: rejection.message, db)
             }
         }
         return .reply(status: 200, answer.encoded)
     }
 
-    private func session(of key: KeyID) async throws -> Linked? {
-        let record = try await hall.pool.read { try Directory.key(key, $0) }
+    private func session(of key: KeyID) throws -> Linked? {
+        let record = try hall.store.read { try Directory.key(key, $0) }
         guard let record, record.last == nil else { return nil }
         return sessions.withLock { $0[record.node] }
     }
 
-    private func push(_ body: [UInt8], key: KeyID) async throws -> Answer {
-        guard let linked = try await session(of: key) else { return refusal(409, "say hello first") }
-        let hall = hall
+    private func push(_ body: [UInt8], key: KeyID) throws -> Answer {
+        guard let linked = try session(of: key) else { return refusal(409, "say hello first") }
         let link = ListenLink(to: linked.peer, engine: hall.engine, identity: hall.identity)
         let items: [Intake]
-        do { items = try await Intake.read(body, hall: hall) } catch {
+        do { items = try Intake.read(body, hall: hall) } catch {
             return refusal(400, "no frames")
         }
-        let now = SystemClock.now.milliseconds
-        let (answers, stored, hasNews) = try await hall.pool.write { db in
+        let now = hall.now.milliseconds
+        let (answers, stored, hasNews) = try hall.store.write { db in
             var answers: [Frame] = []
             var stored = 0
             var hasNews = false
@@ -141,20 +140,18 @@ public final class LinkService: Sendable {
             return (answers, stored, hasNews)
         }
         if stored > 0 || hasNews { hall.changes.notify() }
-        await adoptAddress(items, of: linked.peer)
+        adoptAddress(items, of: linked.peer)
         return .reply(status: 200, answers.flatMap(\.encoded))
     }
 
     /// Enters a child's new address, at most once a minute a child: each time is a commit that many halls keep. What
     /// cannot be entered now (a full disk) is entered with a later status record.
-    private func adoptAddress(_ items: [Intake], of peer: NodeID) async {
+    private func adoptAddress(_ items: [Intake], of peer: NodeID) {
         let bringsStatus = items.contains { if case .frame(let frame) = $0 { frame.kind == .status } else { false } }
-        let now = SystemClock.monotonicMilliseconds
+        let now = hall.surroundings.uptime()
         let isDue = adoptedAt.withLock { $0[peer].map { now - $0 >= LinkService.adoptInterval } ?? true }
         guard bringsStatus, isDue else { return }
-        let hall = hall
-        let hasChanged = await Blocking.run { (try? HallAddress.adopt(hall, from: [peer])) ?? false }
-        if hasChanged { adoptedAt.withLock { $0[peer] = now } }
+        if (try? HallAddress.adopt(hall, from: [peer])) ?? false { adoptedAt.withLock { $0[peer] = now } }
     }
 
     static func frames(_ bytes: [UInt8]) throws(FormatError) -> [Frame] {
@@ -179,11 +176,9 @@ enum Intake: Sendable {
     case batch(CheckedBatch)
     case frame(Frame)
 
-    static func read(_ bytes: [UInt8], hall: Hall) async throws -> [Intake] {
+    static func read(_ bytes: [UInt8], hall: Hall) throws -> [Intake] {
         // A batch that is no batch is passed over: the frames beside it, and the other lanes, go on.
-        try await Blocking.run {
-            Result { try LinkService.frames(bytes).compactMap { try? Intake($0, hall: hall) } }
-        }.get()
+        try LinkService.frames(bytes).compactMap { try? Intake($0, hall: hall) }
     }
 
     init(_ frame: Frame, hall: Hall) throws {
@@ -194,7 +189,7 @@ enum Intake: Sendable {
         let keys = hall.keys
         self = .batch(
             try CheckedBatch(
-                payload: frame.payload, key: { keys.find($0, in: hall) }, parallel: Parallelism.cores))
+                payload: frame.payload, key: { keys.find($0, in: hall) }, parallel: hall.surroundings.parallel))
     }
 }
 

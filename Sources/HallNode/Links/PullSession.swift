@@ -1,5 +1,5 @@
-import GRDB
-import Sync
+public import GRDB
+public import Sync
 
 /// The long response of one child: batch after batch as commits come, and a sign of life when none do.
 public struct PullSession: Sendable {
@@ -7,37 +7,45 @@ public struct PullSession: Sendable {
     let linked: Linked
 
     /// After so long without news the child gets a sign of life; it counts a line as dead after three of them.
-    static let idleMilliseconds: Int64 = 10_000
+    public static let idleMilliseconds: Int64 = 10_000
 
     /// Writes until the child goes away or the server ends.
     public func run(_ write: (_ bytes: [UInt8]) async throws -> Void) async throws {
-        var pull = Pull(linked, engine: hall.engine)
-        var lastWrite = SystemClock.monotonicMilliseconds
+        var pull = begun()
+        let uptime = hall.surroundings.uptime
+        var lastWrite = uptime()
         try await write(Frame(.idle, []).encoded)
         let changes = hall.changes.stream()
         var signals = changes.makeAsyncIterator()
         while !Task.isCancelled {
             let current = pull
-            let (next, found) = try await hall.pool.read { db -> (Pull, [Frame]?) in
-                var next = current
-                // A key that was ended, or a hall that moved away, gets nothing more.
-                guard try PullSession.isStillChild(linked.peer, of: hall.engine.node, db) else { return (next, nil) }
-                let frames: [Frame]? = try next.next(db)
-                return (next, frames)
-            }
+            let (following, found) = try await hall.store.read { db in try next(after: current, db) }
             guard let frames = found else { return }
-            pull = next
+            pull = following
             if frames.isEmpty {
-                if SystemClock.monotonicMilliseconds - lastWrite >= PullSession.idleMilliseconds {
+                if uptime() - lastWrite >= PullSession.idleMilliseconds {
                     try await write(Frame(.idle, []).encoded)
-                    lastWrite = SystemClock.monotonicMilliseconds
+                    lastWrite = uptime()
                 }
                 guard await signals.next() != nil else { return }
             } else {
                 try await write(frames.flatMap(\.encoded))
-                lastWrite = SystemClock.monotonicMilliseconds
+                lastWrite = uptime()
             }
         }
+    }
+
+    /// Where the child's hello said that it stands.
+    public func begun() -> Pull { Pull(linked, engine: hall.engine) }
+
+    /// What goes next and where the pull stands after it; no frames at all, not even an empty list of them, when the
+    /// line is to end. In a read transaction.
+    public func next(after pull: Pull, _ db: Database) throws -> (pull: Pull, frames: [Frame]?) {
+        // A key that was ended, or a hall that moved away, gets nothing more.
+        guard try PullSession.isStillChild(linked.peer, of: hall.engine.node, db) else { return (pull, nil) }
+        var next = pull
+        let frames = try next.next(db)
+        return (next, frames)
     }
 
     private static func isStillChild(_ peer: NodeID, of here: NodeID, _ db: Database) throws -> Bool {

@@ -1,8 +1,6 @@
 import Foundation
-import GRDB
 import Sync
 import Synchronization
-import Tiers
 
 /// The state of a link, shared by the thread that pushes and the one that pulls.
 final class SharedLink: Sendable {
@@ -19,16 +17,16 @@ final class SharedLink: Sendable {
 final class PullThread: Sendable {
     private let hall: Hall
     private let line: UplinkLine
-    private let link: SharedLink
+    private let session: UplinkSession
     private let broken: Cancellation
     private let failure = Mutex<(any Error)?>(nil)
     private let ended = DispatchSemaphore(value: 0)
 
     /// - Parameter broken: cancelled by either side when the session ends.
-    init(hall: Hall, line: UplinkLine, link: SharedLink, broken: Cancellation) {
+    init(hall: Hall, line: UplinkLine, session: UplinkSession, broken: Cancellation) {
         self.hall = hall
         self.line = line
-        self.link = link
+        self.session = session
         self.broken = broken
     }
 
@@ -72,17 +70,6 @@ final class PullThread: Sendable {
     }
 
     private func take(_ frame: Frame) throws {
-        let item = try Intake(frame, hall: hall)
-        let now = SystemClock.now.milliseconds
-        let effect = try link.use { link in
-            try hall.journal { db in
-                switch item {
-                case .batch(let batch): try link.take(batch, now: now, db)
-                case .frame(let frame): try link.take(frame, now: now, db)
-                }
-            }
-        }
-        if effect.stored > 0 || effect.hasAnswer { hall.changes.notify() }
-        if effect.mustGreet { throw ClientError(.interrupted, text: "the lanes are to be compared anew") }
+        if try session.take(frame) { throw ClientError(.interrupted, text: "the lanes are to be compared anew") }
     }
 }

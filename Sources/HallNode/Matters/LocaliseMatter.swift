@@ -28,7 +28,8 @@ public struct LocaliseMatter: Sendable {
     }
 
     /// Writes the overlay. Saying the same again writes nothing.
-    public func run(_ name: String, _ order: Order, now: Instant = SystemClock.now) throws(HallError) -> JSONValue {
+    public func run(_ name: String, _ order: Order, now: Instant? = nil) throws(HallError) -> JSONValue {
+        let now = now ?? hall.now
         let hall = hall
         let today = now.chinaDate
         return try hall.command { batch, db in

@@ -5,7 +5,8 @@ public import Tiers
 /// `hall matter list` and `hall matter show`.
 public enum MatterViews {
     /// Every matter known here, by code and owner: the version in force today, else the newest.
-    public static func list(_ hall: Hall, now: Instant = SystemClock.now) throws(HallError) -> JSONValue {
+    public static func list(_ hall: Hall, now: Instant? = nil) throws(HallError) -> JSONValue {
+        let now = now ?? hall.now
         let today = now.chinaDate
         return try hall.read { db in
             let tier = try tier(hall, db)
@@ -22,9 +23,10 @@ public enum MatterViews {
 
     /// One matter whole, today or as it stood or will stand on a day.
     public static func show(
-        _ hall: Hall, _ name: String, at day: CivilDate? = nil, now: Instant = SystemClock.now
+        _ hall: Hall, _ name: String, at day: CivilDate? = nil, now: Instant? = nil
     ) throws(HallError) -> JSONValue {
-        try hall.read { db in
+        let now = now ?? hall.now
+        return try hall.read { db in
             let versions = try MatterStore.one(name, db)
             guard let standing = Standing(versions, on: day ?? now.chinaDate) else {
                 throw HallError.fault("a matter without versions")

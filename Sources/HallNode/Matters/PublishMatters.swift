@@ -34,8 +34,9 @@ public struct PublishMatters: Sendable {
     ///
     /// - Parameter dryRun: only says what would be done.
     public func run(
-        _ sources: [Source], dryRun: Bool = false, now: Instant = SystemClock.now
+        _ sources: [Source], dryRun: Bool = false, now: Instant? = nil
     ) throws(HallError) -> MatterChanges {
+        let now = now ?? hall.now
         let publisher = hall.id
         // Read before the writer is taken, so that a large file keeps nobody waiting; who owns what is asked again
         // inside.

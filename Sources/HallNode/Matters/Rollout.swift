@@ -52,15 +52,17 @@ public struct Rollout: Sendable {
     }
 
     /// How it stands now.
-    public func standing(now: Instant = SystemClock.now) throws(HallError) -> Standing {
-        try hall.read { try standing(now: now, $0).standing }
+    public func standing(now: Instant? = nil) throws(HallError) -> Standing {
+        let now = now ?? hall.now
+        return try hall.read { try standing(now: now, $0).standing }
     }
 
     /// How it stands now, as `--json` gives it.
     ///
     /// - Parameter tier: also a group for each city or county.
-    public func value(by tier: Tier? = nil, now: Instant = SystemClock.now) throws(HallError) -> JSONValue {
-        try hall.read { db in
+    public func value(by tier: Tier? = nil, now: Instant? = nil) throws(HallError) -> JSONValue {
+        let now = now ?? hall.now
+        return try hall.read { db in
             let (standing, tree) = try standing(now: now, db)
             let value = JSONValue.fields([
                 "matter": .text(standing.matter), "version": .int(Int64(standing.version)),

@@ -1,6 +1,4 @@
-import Foundation
 import GRDB
-import Glibc
 import Sync
 import Tiers
 
@@ -86,18 +84,14 @@ enum HallNumbers {
     static func storeBytes(_ folder: HallFolder) -> Int64? {
         var bytes: Int64?
         for file in [folder.store, folder.store + "-wal"] {
-            let attributes = try? FileManager.default.attributesOfItem(atPath: file)
-            if let size = (attributes?[.size] as? NSNumber)?.int64Value { bytes = (bytes ?? 0) + size }
+            if let size = folder.surroundings.disk.size(of: file) { bytes = (bytes ?? 0) + size }
         }
         return bytes
     }
 
     /// Free bytes on the store's disk; nil if it cannot be asked.
     static func diskFreeBytes(_ folder: HallFolder) -> Int64? {
-        var info = statvfs()
-        guard statvfs(folder.path, &info) == 0 else { return nil }
-        let (bytes, overflow) = UInt64(info.f_bavail).multipliedReportingOverflow(by: UInt64(info.f_frsize))
-        return overflow ? .max : Int64(clamping: bytes)
+        folder.surroundings.disk.freeBytes(at: folder.path)
     }
 
     static func lastBackup(_ db: Database) throws -> Int64? {

@@ -16,9 +16,10 @@ public enum NetworkView {
     ///   - below: only halls below this one, an id or a present code; nil: below this hall.
     ///   - silentMilliseconds: only halls that were not heard for so long.
     public static func of(
-        _ hall: Hall, below: String? = nil, silentMilliseconds: Int64? = nil, now: Instant = SystemClock.now
+        _ hall: Hall, below: String? = nil, silentMilliseconds: Int64? = nil, now: Instant? = nil
     ) throws(HallError) -> [JSONValue] {
-        try hall.read { db in
+        let now = now ?? hall.now
+        return try hall.read { db in
             let tree = try HallTree(db)
             let top = try below.map { try Halls.find($0, db).node } ?? hall.engine.node
             return try tree.below(top).compactMap { entry in

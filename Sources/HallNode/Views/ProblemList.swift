@@ -29,7 +29,8 @@ public enum ProblemList {
     static let backupAge: Int64 = 7 * 86_400_000
 
     /// The problems, the gravest kinds first.
-    public static func of(_ hall: Hall, now: Instant = SystemClock.now) throws(HallError) -> [Problem] {
+    public static func of(_ hall: Hall, now: Instant? = nil) throws(HallError) -> [Problem] {
+        let now = now ?? hall.now
         let serving = ServeLock.isHeld(hall.folder)
         return try hall.read { db in
             try store(hall, now: now, db) + links(hall, now: now, serving: serving, db)

@@ -10,7 +10,8 @@ public enum StatusView {
     }
 
     /// Who the hall is and how its links stand.
-    public static func of(_ hall: Hall, now: Instant = SystemClock.now) throws(HallError) -> JSONValue {
+    public static func of(_ hall: Hall, now: Instant? = nil) throws(HallError) -> JSONValue {
+        let now = now ?? hall.now
         let serving = ServeLock.isHeld(hall.folder)
         return try hall.read { db in
             let node = hall.engine.node

@@ -31,10 +31,10 @@ public enum StoreVerification {
     /// again.
     public static func store(_ hall: Hall) throws(HallError) -> Finding {
         do {
-            guard ServeLock.isHeld(hall.folder) else { return try check(hall, hall.pool) }
+            guard ServeLock.isHeld(hall.folder) else { return try check(hall, hall.store) }
             let copy = StoreCopy(beside: hall.folder)
             defer { copy.remove() }
-            return try check(hall, try copy.make(of: hall.pool))
+            return try check(hall, try copy.make(of: hall.store))
         } catch {
             throw HallStore.error(error, path: hall.folder.store)
         }
@@ -62,13 +62,13 @@ public enum StoreVerification {
     /// - Parameter stream: one that must be held here; all models are made anew either way, since they lean on each
     /// other.
     public static func rebuild(_ hall: Hall, stream: String? = nil) throws(HallError) -> JSONValue {
-        let start = SystemClock.monotonicMilliseconds
+        let start = hall.surroundings.uptime()
         if let stream {
             let known = try hall.read { db in try StreamName(stream).flatMap { try StreamState.find($0, db) } != nil }
             if !known { throw LogView.unknown(stream) }
         }
         let commits = try hall.journal { try hall.engine.rebuild($0) }
-        let seconds = Double(SystemClock.monotonicMilliseconds - start) / 1_000
+        let seconds = Double(hall.surroundings.uptime() - start) / 1_000
         return .fields(["commits": .int(Int64(commits)), "seconds": .decimal(seconds)])
     }
 }

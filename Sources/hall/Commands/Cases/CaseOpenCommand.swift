@@ -43,7 +43,7 @@ struct CaseOpenCommand: DescribedCommand {
         let files = try givenFiles(material, option: "--material")
         let papers = try givenPapers(paper)
         let bytes = try Files.read(applicant, limit: ApplicantFile.bytesMax)
-        let person = try ApplicantFile.read(bytes, file: applicant)
+        let person = try ApplicantFile.read(bytes, file: applicant, today: SystemClock.now.chinaDate)
         let window = CaseWindow(try options.open())
         try options.output.answer(
             try window.open(
