@@ -17,6 +17,8 @@ public struct DirectoryEntry: Hashable, Sendable, Codable {
     public var names: [DatedText]
     /// Where it listens (`https://HOST:PORT`); nil for a node that only dials.
     public var address: String?
+    /// Whom people of other nodes ask; nil where nobody is named.
+    public var contact: Contact?
     /// All keys it ever had, oldest first. The ordinal of the last one is the node's incarnation.
     public var keys: [Key]
     /// At the top: SHA-256 of the next root key's SubjectPublicKeyInfo.
@@ -27,6 +29,20 @@ public struct DirectoryEntry: Hashable, Sendable, Codable {
     public var request: SignedRequest
     /// Day from which the node is no more; nil while it is.
     public var retiredFrom: String?
+
+    /// A person and a telephone, as the node itself names them.
+    public struct Contact: Hashable, Sendable, Codable {
+        /// The person's name.
+        public var name: String
+        /// The telephone.
+        public var phone: String
+
+        /// Whom people of other nodes ask.
+        public init(name: String, phone: String) {
+            self.name = name
+            self.phone = phone
+        }
+    }
 
     /// A text and the day from which it holds (`2026-01-01`).
     public struct DatedText: Hashable, Sendable, Codable {

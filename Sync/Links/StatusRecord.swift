@@ -16,6 +16,8 @@ public struct StatusRecord: Hashable, Sendable, Codable {
     public var incarnation: Int
     /// Where the node listens now; its superior enters a new one in the directory.
     public var address: String?
+    /// Whom people ask; its superior enters a new one in the directory, too.
+    public var contact: DirectoryEntry.Contact?
     /// For each author of bulk streams: the key sequence up to which all of it is in effect.
     public var applied: [Applied]
     /// Commits that no receipt covers, and the time of the oldest.

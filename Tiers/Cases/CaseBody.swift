@@ -56,17 +56,23 @@ public struct CorrectionItem: Codable, Hashable, Sendable {
     }
 }
 
-/// Who worked: both are private.
+/// Who worked: all of it is private.
 public struct CaseClerk: Hashable, Sendable {
-    /// The clerk's name as given by `--as`.
+    /// The clerk's name as given by `--as`, or as the staff list has it.
     public var name: String?
     /// The operating system's login.
     public var login: String?
+    /// The person's permanent id in the staff list; nil where the hall keeps none.
+    public var staff: String?
+    /// The id of the colleague for whom a deputy acts (AB岗).
+    public var standsInFor: String?
 
     /// A clerk.
-    public init(name: String? = nil, login: String? = nil) {
+    public init(name: String? = nil, login: String? = nil, staff: String? = nil, standsInFor: String? = nil) {
         self.name = name
         self.login = login
+        self.staff = staff
+        self.standsInFor = standsInFor
     }
 }
 
@@ -95,6 +101,10 @@ public struct CaseBody: Codable, Hashable, Sendable {
     public var clerk: String?
     /// The operating system's login.
     public var login: String?
+    /// The person's id in the staff list of the writing hall.
+    public var staff: String?
+    /// The id of the colleague for whom the person acted as deputy.
+    public var standsInFor: String?
     /// The remark, opinion or reason: one text, whatever the action calls it.
     public var note: String?
     /// What the applicant has to correct.
@@ -121,12 +131,16 @@ public struct CaseBody: Codable, Hashable, Sendable {
         self.action = action
         self.clerk = clerk.name
         login = clerk.login
+        staff = clerk.staff
+        standsInFor = clerk.standsInFor
     }
 
     private enum CodingKeys: String, CodingKey {
         case action
         case clerk = "as"
         case login
+        case staff
+        case standsInFor = "for"
         case note
         case items
         case applicant

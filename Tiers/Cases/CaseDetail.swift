@@ -30,6 +30,10 @@ public struct CaseDetail: Hashable, Sendable {
         public var hall: HallID
         /// The clerk.
         public var clerk: String?
+        /// The clerk's id in the staff list of that hall.
+        public var staff: String?
+        /// The id of the colleague for whom the clerk acted.
+        public var standsInFor: String?
         /// What it did; nil for a kind that this version does not know.
         public var action: CaseAction?
         /// The stage after it.
@@ -51,8 +55,8 @@ public struct CaseDetail: Hashable, Sendable {
         correction = []
         history = [
             Entry(
-                sequence: header.sequence, at: header.at, hall: header.author, clerk: body.clerk, action: .open,
-                stage: .received, note: body.note)
+                sequence: header.sequence, at: header.at, hall: header.author, clerk: body.clerk, staff: body.staff,
+                standsInFor: body.standsInFor, action: .open, stage: .received, note: body.note)
         ]
     }
 
@@ -65,7 +69,8 @@ public struct CaseDetail: Hashable, Sendable {
         history.append(
             Entry(
                 sequence: header.sequence, at: header.at, hall: header.author, clerk: body?.clerk,
-                action: header.facts?.action, stage: state.stage, note: body?.note, irregular: why))
+                staff: body?.staff, standsInFor: body?.standsInFor, action: header.facts?.action, stage: state.stage,
+                note: body?.note, irregular: why))
         guard isRegular, let body else { return }
         take(cited)
         put(body.materials ?? [])

@@ -1,3 +1,5 @@
+import GRDB
+import Sync
 import Tiers
 
 extension HallError {
@@ -12,6 +14,14 @@ extension HallError {
             refusal.code == .noCase ? .unknown : faults.contains { $0.kind == .reading } ? .unreadable : .refused
         self.init(.actionNotAllowed, refusal.message, hint: refusal.hint, exit: exit, faults: faults)
         word = refusal.code.rawValue
+    }
+
+    /// With the contact of the hall that can do what was refused here.
+    func naming(_ hall: HallID?, _ db: Database) throws -> HallError {
+        guard let node = hall.flatMap({ NodeID($0.rawValue) }) else { return self }
+        var error = self
+        error.hint = hint.adding(try HallContact.sentence(node, db))
+        return error
     }
 
     static func caseUnknown(_ number: String) -> HallError {
@@ -30,5 +40,17 @@ extension HallError {
                 en: "\(text) is no case number: \(check.reason?.en ?? "not ours")",
                 zh: "\(text) 不是有效的办件编号：\(check.reason?.zh ?? "格式不符")"),
             hint: Bilingual(en: "read the number again from the receipt", zh: "请按收件凭证重新核对编号"))
+    }
+}
+
+extension CaseRefusal {
+    /// The hall that could act, where this one cannot.
+    func responsible(in state: CaseState) -> HallID? {
+        switch CaseObstacle(rawValue: code.rawValue) {
+        case .notHolder: state.holder
+        case .notOrigin: state.origin
+        case .notDecidingHall: state.decidingHall
+        default: nil
+        }
     }
 }

@@ -182,7 +182,8 @@ public struct CaseView: Sendable {
                     "hall": .text(entry.hall.rawValue), "as": .optional(entry.clerk),
                     "action": .optional(entry.action?.rawValue), "stage": .text(entry.stage.rawValue),
                     "note": .optional(entry.note), "commit": .optional(stored?.commit.id.hex),
-                    "irregular": .optional(entry.irregular.map { "\($0)" }),
+                    "irregular": .optional(entry.irregular.map { "\($0)" }), "staff": .optional(entry.staff),
+                    "for": .optional(entry.standsInFor),
                 ])
             })
     }
@@ -196,7 +197,7 @@ public struct CaseView: Sendable {
             "receivedAt": .text(Instant(milliseconds: stored.receivedAt).text),
             "hall": .text(stored.author.rawValue), "as": .null, "action": .optional(facts?.action.rawValue),
             "stage": .optional(facts?.stage.rawValue), "note": .null, "commit": .text(stored.commit.id.hex),
-            "irregular": .null,
+            "irregular": .null, "staff": .null, "for": .null,
         ])
     }
 }

@@ -59,8 +59,11 @@ public struct CaseWindow: Sendable {
         if let answer = try hall.read({ try OnceAnswers.find(act.once, $0) }) { return try JSONValue.parse(answer) }
         let context = try hall.read { try Halls.context(hall.engine.node, $0) }
         let today = try hall.read { hall.now.corrected(by: try hall.clockOffset($0)).chinaDate }
-        // Asked before the files are read: a wrong matter need not wait for a 200 MB scan.
-        _ = try hall.read { try CaseWindow.matter(filing.matter, at: context, today: today, $0) }
+        // Asked before the files are read: a wrong matter or clerk need not wait for a 200 MB scan.
+        _ = try hall.read { db in
+            _ = try StaffStore.clerk(act.clerk, hall: context.here.id, on: today, db)
+            return try CaseWindow.matter(filing.matter, at: context, today: today, db)
+        }
         let taken = try MaterialIntake(hall).take(filing.files)
         let engine = hall.engine
         let random = hall.surroundings.random
@@ -72,13 +75,14 @@ public struct CaseWindow: Sendable {
             // heard.
             let today = now.corrected(by: batch.clockOffset).chinaDate
             let matter = try CaseWindow.matter(filing.matter, at: context, today: today, db)
+            let clerk = try StaffStore.clerk(act.clerk, hall: context.here.id, on: today, db).clerk
             let opening = CaseOpening(
                 matter: matter, applicant: filing.applicant, materials: filing.papers + taken.map(\.reference),
                 external: filing.external)
             let decision: CaseDecision
             do throws(CaseRefusal) {
                 decision = try CaseRules.decide(
-                    .open(opening), state: nil, detail: nil, at: context, now: now, clerk: act.clerk, note: act.note)
+                    .open(opening), state: nil, detail: nil, at: context, now: now, clerk: clerk, note: act.note)
             } catch {
                 throw HallError(error)
             }
@@ -105,6 +109,8 @@ public struct CaseWindow: Sendable {
             guard let file = try CaseStore.load(number, db) else { throw HallError.caseUnknown(text) }
             let command = command(taken.map(\.reference))
             let context = try Halls.context(engine.node, db)
+            let today = Instant(milliseconds: batch.now).corrected(by: batch.clockOffset).chinaDate
+            let clerk = try StaffStore.clerk(act.clerk, hall: context.here.id, on: today, db).clerk
             if command.action == .receive, file.state.isReceived(by: context.here.id) {
                 return CaseWindow.stepAnswer(file).line  // done already: answered as the first time
             }
@@ -112,9 +118,9 @@ public struct CaseWindow: Sendable {
             do throws(CaseRefusal) {
                 decision = try CaseRules.decide(
                     command, state: file.state, detail: file.record.detail, inbox: file.pending, at: context,
-                    now: Instant(milliseconds: batch.now), clerk: act.clerk, note: act.note)
+                    now: Instant(milliseconds: batch.now), clerk: clerk, note: act.note)
             } catch {
-                throw HallError(error)
+                throw try HallError(error).naming(error.responsible(in: file.state), db)
             }
             _ = try CaseWindow.write(decision, number: number, batch: &batch)
             guard let after = try CaseStore.load(number, db) else { throw HallError.caseUnknown(text) }

@@ -10,8 +10,11 @@ public enum ErrorWords {
         let rules = CaseRefusal.Code.all.map(\.rawValue).filter { !known.contains($0) }.map {
             (word: $0, exit: HallError.Exit.refused, meaning: Bilingual(en: "a rule of cases", zh: "办件规则"))
         }
+        let staff = StaffRefusal.Code.allCases.filter { !known.contains($0.rawValue) }.map {
+            (word: $0.rawValue, exit: HallError.Exit.refused, meaning: $0.meaning)
+        }
         return .list(
-            (own + rules).map {
+            (own + rules + staff).map {
                 .fields([
                     "code": .text($0.word), "exit": .int(Int64($0.exit.rawValue)),
                     "meaning": .text($0.meaning.text(language: language)),
@@ -38,6 +41,7 @@ extension HallError.Code {
         case .matterNotInForce: Bilingual(en: "the matter is not in force, or not accepted here", zh: "事项未生效或本级不受理")
         case .limitTooLong: Bilingual(en: "a limit longer than the rule allows", zh: "时限过长")
         case .actionNotAllowed: Bilingual(en: "the action is not allowed now", zh: "当前不可办理该动作")
+        case .staff: StaffRefusal.Code.invalid.meaning
         case .matterUnknown: Bilingual(en: "the matter is not known here", zh: "未知事项")
         case .caseUnknown: Bilingual(en: "the case is not known here", zh: "未知办件")
         case .hallUnknown: Bilingual(en: "the hall is not known here", zh: "未知大厅")

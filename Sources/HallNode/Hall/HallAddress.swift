@@ -39,28 +39,6 @@ public enum HallAddress {
             .usage, Bilingual(en: "\(text) is not an address", zh: "\(text) 不是有效地址"),
             hint: Bilingual(en: "write it as https://HOST:PORT", zh: "格式为 https://主机:端口"))
     }
-
-    /// Enters the new address of children in the directory, as their signed status records state it. False if none has
-    /// changed.
-    static func adopt(_ hall: Hall, from nodes: [NodeID]) throws(HallError) -> Bool {
-        let changed: [DirectoryEntry] = try hall.read { db in
-            try nodes.compactMap { node in
-                guard var entry = try Directory.entry(node, db), entry.superior == hall.engine.node,
-                    let stated = try Statuses.find(node, db)?.record.address, stated != entry.address,
-                    (try? check(stated)) != nil
-                else { return nil }
-                entry.address = stated
-                return entry
-            }
-        }
-        guard !changed.isEmpty else { return false }
-        try hall.command { batch, _ in
-            for entry in changed {
-                try batch.append(Draft(stream: .directory(entry.node), facts: [], content: try entry.content()))
-            }
-        }
-        return true
-    }
 }
 
 extension Substring {

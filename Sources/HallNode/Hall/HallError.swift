@@ -72,6 +72,8 @@ public struct HallError: Error, Sendable {
         case limitTooLong = "limit-too-long"
         /// The action is not allowed now.
         case actionNotAllowed = "action-not-allowed"
+        /// A rule of the staff list says no.
+        case staff = "staff-invalid"
         /// The matter is not known here.
         case matterUnknown = "matter-unknown"
         /// The case is not known here.
@@ -104,7 +106,7 @@ public struct HallError: Error, Sendable {
             switch self {
             case .usage, .file, .matterFile, .applicantFile: .unreadable
             case .codeInvalid, .invitation, .folderTaken, .wrongHall, .outsidePart, .notTheOwner, .matterNotInForce,
-                .limitTooLong, .actionNotAllowed, .rejected, .timeout:
+                .limitTooLong, .actionNotAllowed, .staff, .rejected, .timeout:
                 .refused
             case .matterUnknown, .caseUnknown, .hallUnknown, .streamUnknown, .materialAbsent: .unknown
             case .noHall, .store, .serverRuns, .diskFull: .store

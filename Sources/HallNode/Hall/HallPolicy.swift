@@ -16,6 +16,9 @@ public struct HallPolicy: Policy {
         case "calendar", "rules", "release":
             return StreamRules(founder: .top, kind: .value, laneClass: .bulk, scope: .down)
         case "case": return caseRules(stream, parts)
+        // What concerns the people of one hall stays there.
+        case "staff", "desk", "score":
+            return StreamRules(founder: founder(parts), kind: localKind(parts[0]), laneClass: .bulk, scope: .local)
         // A kind that a later release brought: it passes through.
         default: return StreamRules(founder: founder(parts), kind: .history, laneClass: .bulk, scope: .downAndUp)
         }
@@ -36,6 +39,8 @@ public struct HallPolicy: Policy {
         }
         return StreamRules(founder: founder, kind: .history, laneClass: .urgent, scope: .group(main: main))
     }
+
+    private func localKind(_ part: Substring) -> StreamRules.Kind { part == "staff" ? .value : .history }
 
     private func founder(_ parts: [Substring]) -> StreamRules.Founder {
         guard parts.count > 1, let node = NodeID(String(parts[1])) else { return .top }

@@ -140,18 +140,18 @@ public final class LinkService: Sendable {
             return (answers, stored, hasNews)
         }
         if stored > 0 || hasNews { hall.changes.notify() }
-        adoptAddress(items, of: linked.peer)
+        adoptStated(items, of: linked.peer)
         return .reply(status: 200, answers.flatMap(\.encoded))
     }
 
-    /// Enters a child's new address, at most once a minute a child: each time is a commit that many halls keep. What
-    /// cannot be entered now (a full disk) is entered with a later status record.
-    private func adoptAddress(_ items: [Intake], of peer: NodeID) {
+    /// Enters a child's new address or contact, at most once a minute a child: each time is a commit that many halls
+    /// keep. What cannot be entered now (a full disk) is entered with a later status record.
+    private func adoptStated(_ items: [Intake], of peer: NodeID) {
         let bringsStatus = items.contains { if case .frame(let frame) = $0 { frame.kind == .status } else { false } }
         let now = hall.surroundings.uptime()
         let isDue = adoptedAt.withLock { $0[peer].map { now - $0 >= LinkService.adoptInterval } ?? true }
         guard bringsStatus, isDue else { return }
-        if (try? HallAddress.adopt(hall, from: [peer])) ?? false { adoptedAt.withLock { $0[peer] = now } }
+        if (try? StatedEntry.adopt(hall, from: [peer])) ?? false { adoptedAt.withLock { $0[peer] = now } }
     }
 
     static func frames(_ bytes: [UInt8]) throws(FormatError) -> [Frame] {

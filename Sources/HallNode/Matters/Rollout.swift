@@ -22,6 +22,7 @@ public struct Rollout: Sendable {
         let since: Int64?
         let lastContact: Int64?
         let reason: Reason
+        let contact: DirectoryEntry.Contact?
     }
 
     /// Why a hall is pending.
@@ -124,7 +125,7 @@ public struct Rollout: Sendable {
         }
         return Pending(
             hall: entry.node, name: Halls.name(entry), since: reason == .offline ? known.lastHeard ?? entered : entered,
-            lastContact: known.lastHeard, reason: reason)
+            lastContact: known.lastHeard, reason: reason, contact: try HallContact.of(entry.node, db))
     }
 
     /// Halls that refused the version, as receipts told.
@@ -152,8 +153,9 @@ public struct Rollout: Sendable {
             guard let node = NodeID(row[0]), tree[node] == nil else { return nil }
             let template = try? JSONDecoder().decode(Enrolment.Template.self, from: row[1] as Data)
             return Pending(
-                hall: node, name: template?.name ?? node.rawValue, since: row[2], lastContact: nil, reason: .neverJoined
-            )
+                hall: node, name: template?.name ?? node.rawValue, since: row[2], lastContact: nil,
+                reason: .neverJoined,
+                contact: nil)
         }
     }
 
@@ -161,6 +163,7 @@ public struct Rollout: Sendable {
         .fields([
             "hall": .text(pending.hall.rawValue), "name": .text(pending.name), "since": .moment(pending.since),
             "lastContact": .moment(pending.lastContact), "reason": .text(pending.reason.rawValue),
+            "contact": HallContact.json(pending.contact),
         ])
     }
 

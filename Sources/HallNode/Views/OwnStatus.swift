@@ -8,13 +8,15 @@ func ownStatusRecord(_ hall: Hall, _ db: Database, now: Instant) throws -> Statu
     let node = hall.engine.node
     let entry = try Directory.entry(node, db)
     let unsent = try HallNumbers.unsent(to: entry?.superior, db)
-    return StatusRecord(
+    var record = StatusRecord(
         node: node, at: now.milliseconds, version: Release.version, incarnation: entry?.keys.last?.ordinal ?? 1,
         address: try HallAddress.own(hall, db), applied: try AppliedHere.of(hall, db), unsent: unsent.count,
         oldestUnsent: unsent.oldest, clockOffset: try hall.clockOffset(db),
         diskFreeBytes: HallNumbers.diskFreeBytes(hall.folder).map(roundedDown),
         quarantine: try Quarantine.open(db).count,
         lastBackup: try HallNumbers.lastBackup(db))
+    record.contact = try HallContact.own(hall, db)
+    return record
 }
 
 /// A record is passed up when it changes, and free space changes with every write: it is told in steps of 64 MiB, near

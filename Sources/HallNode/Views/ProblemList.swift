@@ -105,7 +105,8 @@ public enum ProblemList {
                         code: "link-refused",
                         message: Bilingual(
                             en: "the link with \(peer) is refused: \(why)", zh: "与 \(peer) 的链路被拒绝：\(why)"),
-                        hint: Bilingual(en: "settle it with that hall", zh: "请与该大厅联系处理")))
+                        hint: Bilingual(en: "settle it with that hall", zh: "请与该大厅联系处理")
+                            .adding(try HallContact.sentence(peer, db))))
             } else if peer == superior, let last = contact.lastContact, now.milliseconds - last > silence {
                 problems.append(
                     Problem(
@@ -115,7 +116,8 @@ public enum ProblemList {
                             zh: "自 \(Instant(milliseconds: last).text) 起未联系上 \(peer)"),
                         hint: Bilingual(
                             en: "check the line; `hall address --of-superior URL` if it has moved",
-                            zh: "请检查线路；上级地址变更时用 hall address --of-superior 地址")))
+                            zh: "请检查线路；上级地址变更时用 hall address --of-superior 地址"
+                        ).adding(try HallContact.sentence(peer, db))))
             }
         }
         let unsent = try HallNumbers.unsent(to: superior, db)

@@ -33,6 +33,7 @@ public enum StatusView {
                 "diskFreeBytes": .optional(HallNumbers.diskFreeBytes(hall.folder)),
                 "lastBackup": .moment(try HallNumbers.lastBackup(db)),
                 "practice": .bool(hall.identity.practice), "address": .optional(try HallAddress.own(hall, db)),
+                "contact": HallContact.json(try HallContact.own(hall, db)),
             ])
         }
     }

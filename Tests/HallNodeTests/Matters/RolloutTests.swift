@@ -43,7 +43,10 @@ struct RolloutTests {
         let pending = PracticeHalls.rows(value["pending"])
         #expect(pending.map { PracticeHalls.text($0["hall"]) } == ["3607"])
         #expect(pending.map { PracticeHalls.text($0["reason"]) } == ["offline"])
-        #expect(PracticeHalls.names(try #require(pending.first)) == ["hall", "name", "since", "lastContact", "reason"])
+        #expect(
+            PracticeHalls.names(try #require(pending.first)) == [
+                "hall", "name", "since", "lastContact", "reason", "contact",
+            ])
     }
 
     @Test("An invited hall that has not joined is pending as never joined")
