@@ -34,6 +34,15 @@ public enum Bounds {
     public static let waitingBytes = 16 << 20
     /// Bytes of refused commits kept for people to see, a neighbour; beyond it only their ids are kept.
     public static let quarantineBytes = 16 << 20
+    /// Refusals kept for people to see, a neighbour; when full, its lanes pause.
+    public static let quarantineRows = 4_096
+    /// Contents kept under one sequence of a stream, takeovers counted by themselves, so that nobody can leave a
+    /// superior without room for one.
+    public static let contentsPerSequence = 8
+    /// Contents of one key that are kept though they do not count; more are refused.
+    public static let rivalsPerKey = 4_096
+    /// Commits beyond a key's end that one key's entry admits.
+    public static let admittedPerKey = 256
     /// Refusals named in one receipt; the newest.
     public static let refusalsPerReceipt = 256
     /// Blobs asked for in one receipt.

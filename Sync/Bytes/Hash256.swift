@@ -39,6 +39,12 @@ public struct Hash256: Hashable, Sendable, Comparable, CustomStringConvertible {
         }
     }
 
+    /// Hashes that stand one after the other; what is left over at the end is passed over.
+    static func run(_ bytes: some Collection<UInt8>) -> [Hash256] {
+        let bytes = Array(bytes)
+        return stride(from: 0, to: bytes.count, by: 32).compactMap { Hash256(bytes[$0..<min($0 + 32, bytes.count)]) }
+    }
+
     /// The SHA-256 of these bytes.
     public static func of(_ bytes: [UInt8]) -> Hash256 { Hash256(SHA256.hash(data: bytes)) }
 

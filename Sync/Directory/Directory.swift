@@ -13,6 +13,16 @@ public enum Directory {
         public let ordinal: Int
         /// Last author sequence that counts; nil while the key is good.
         public let last: UInt64?
+        /// What counts beyond it.
+        public var admitted: Set<CommitID> = []
+        /// What lies beyond it is not to be trusted.
+        public var isStolen = false
+
+        /// Whether a commit of the key counts, by its author sequence and id.
+        public func counts(_ sequence: UInt64, _ id: CommitID) -> Bool {
+            guard let last else { return true }
+            return sequence <= last || admitted.contains(id)
+        }
 
         /// The public key. Made anew by each call: checking that the point lies on its curve costs more than the
         /// look-up.
@@ -42,12 +52,15 @@ public enum Directory {
     /// What is known of a key; nil for a stranger's.
     public static func key(_ id: KeyID, _ db: Database) throws -> KeyRecord? {
         let statement = try db.cachedStatement(
-            sql: "SELECT node, public, ordinal, last FROM directory_keys WHERE key = ?")
+            sql: "SELECT node, public, ordinal, last, admitted, stolen FROM directory_keys WHERE key = ?")
         guard let row = try Row.fetchOne(statement, arguments: [id]) else { return nil }
         let bytes: Data = row[1]
         guard let node = NodeID(row[0]) else { return nil }
         let last: Int64? = row[3]
-        return KeyRecord(node: node, info: Array(bytes), ordinal: row[2], last: last.map { UInt64($0) })
+        let admitted: Data? = row[4]
+        return KeyRecord(
+            node: node, info: Array(bytes), ordinal: row[2], last: last.map { UInt64($0) },
+            admitted: Set(admitted.map { Hash256.run($0) } ?? []), isStolen: row[5])
     }
 
     /// The superior of a node; nil at the top and for a node that is not held.
@@ -108,16 +121,23 @@ public enum Directory {
                 entry.node.rawValue, Int64(sequence), entry.superior?.rawValue, entry.tier,
                 entry.retiredFrom == nil ? 0 : 1, Data(try entry.content()),
             ])
+        if let superior = entry.superior {
+            try db.execute(
+                sql: "INSERT OR IGNORE INTO directory_above(node, superior) VALUES (?, ?)",
+                arguments: [entry.node.rawValue, superior.rawValue])
+        }
         for key in entry.keys {
             guard let info = bytesOfHex(key.signing) else { continue }
             try db.execute(
                 sql: """
-                    INSERT INTO directory_keys(key, node, ordinal, last, public) VALUES (?, ?, ?, ?, ?)
-                    ON CONFLICT(key) DO UPDATE SET last = excluded.last
+                    INSERT INTO directory_keys(key, node, ordinal, last, public, admitted, stolen)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    ON CONFLICT(key) DO UPDATE SET last = excluded.last, admitted = excluded.admitted,
+                      stolen = excluded.stolen
                     """,
                 arguments: [
                     Hash256.of(info), entry.node.rawValue, key.ordinal, key.last.map { Int64(clamping: $0) },
-                    Data(info),
+                    Data(info), key.admitted.map { Data($0.compactMap(bytesOfHex).joined()) }, key.stolen ?? false,
                 ])
         }
     }

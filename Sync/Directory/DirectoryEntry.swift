@@ -68,6 +68,10 @@ public struct DirectoryEntry: Hashable, Sendable, Codable {
         public var agreement: String
         /// The last author sequence that counts; nil while the key is good.
         public var last: UInt64?
+        /// Ids, in hex, of commits beyond `last` that count all the same; at most 256. Nil where there are none.
+        public var admitted: [String]?
+        /// True where what lies beyond `last` is not to be trusted; nil where it is an honest hall's.
+        public var stolen: Bool?
 
         /// A key, good until it is ended.
         public init(ordinal: Int, signing: String, agreement: String, last: UInt64? = nil) {

@@ -49,7 +49,7 @@ extension Engine {
         else { return false }
         guard Set(entry.keys.map { $0.signing.lowercased() }).count == entry.keys.count else { return false }
         for (place, key) in entry.keys.enumerated() {
-            guard key.ordinal == place + 1, let info = bytesOfHex(key.signing),
+            guard key.ordinal == place + 1, key.isSoundlyEnded, let info = bytesOfHex(key.signing),
                 PublicKey(subjectPublicKeyInfo: info) != nil
             else { return false }
             // A key names one node for ever.
@@ -57,8 +57,6 @@ extension Engine {
         }
         guard let before = try Directory.entry(entry.node, db) else { return true }
         return before.keys.count <= entry.keys.count
-            && zip(before.keys, entry.keys).allSatisfy { old, new in
-                old.signing == new.signing && (old.last == nil || old.last == new.last)
-            }
+            && zip(before.keys, entry.keys).allSatisfy { $1.continues($0) }
     }
 }

@@ -89,7 +89,7 @@ extension Engine {
                 publicKey.verifies(commit.block.signature, over: root.bytes, purpose: .commits)
             else { return .refuse(.badSignature) }
         }
-        if let last = key.last, header.authorSequence > last { return .refuse(.keyEnded) }
+        if !key.counts(header.authorSequence, commit.id) { return .refuse(.keyEnded) }
         let state = try held ?? stream(header.stream, db)
         if let judgement = try judgeHeld(commit, author: key.node, state: state, db) { return judgement }
         if state.forked { return .wait(.support) }

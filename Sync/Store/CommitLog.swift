@@ -182,12 +182,7 @@ public final class LogCursor {
 
     private func path(sigid: Int64, leaf: Int64, leaves: Int64, stored: Data?) throws -> [Hash256] {
         if leaves == 1 { return [] }
-        if let stored {
-            let bytes = Array(stored)
-            return stride(from: 0, to: bytes.count, by: 32).compactMap {
-                Hash256(bytes[$0..<min($0 + 32, bytes.count)])
-            }
-        }
+        if let stored { return Hash256.run(stored) }
         if tree?.sigid != sigid {
             let ids = try Hash256.fetchAll(
                 db, sql: "SELECT id FROM commits WHERE sigid = ? ORDER BY leaf", arguments: [sigid])

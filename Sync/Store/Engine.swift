@@ -32,4 +32,8 @@ public protocol Projector: Sendable {
 
     /// Forget what was projected: of all streams, before a rebuild.
     func reset(_ db: Database) throws
+
+    /// Forget what was projected of one main stream and its side streams, or of one stream that has none, before it is
+    /// projected anew: other contents of it count now.
+    func reset(_ main: StreamName, _ db: Database) throws
 }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 public import GRDB
 
 /// The engine's part of a store. Three parts: the log (what was signed), the journal of this node (what it alone knows:
@@ -10,7 +11,48 @@ public enum Schema {
             try db.execute(sql: journal)
             try db.execute(sql: readModels)
         }
+        migrator.registerMigration("sync 2, what counts") { db in
+            try db.execute(sql: counting)
+            try nameWaiting(db)
+        }
     }
+
+    /// Gives the commits that waited before this version their ids.
+    private static func nameWaiting(_ db: Database) throws {
+        for row in try Row.fetchAll(db, sql: "SELECT wid, header FROM waiting") {
+            let header: Data = row[1]
+            try db.execute(
+                sql: "UPDATE waiting SET id = ? WHERE wid = ?",
+                arguments: [Hash256.of(Array(header)), row[0] as Int64])
+        }
+    }
+
+    /// What decides which contents of a stream count, and the shares of neighbours.
+    static let counting = """
+        ALTER TABLE directory_keys ADD COLUMN admitted BLOB;
+        ALTER TABLE directory_keys ADD COLUMN stolen INTEGER NOT NULL DEFAULT 0;
+        -- Read model: every superior that a counted entry of a node ever named.
+        CREATE TABLE directory_above(node TEXT NOT NULL, superior TEXT NOT NULL, PRIMARY KEY(node, superior))
+          STRICT, WITHOUT ROWID;
+        INSERT INTO directory_above SELECT node, superior FROM directory WHERE superior IS NOT NULL;
+        -- Log: the kept commits that take a pen over, with the evidence that they name, whether they count or not.
+        CREATE TABLE takeovers(position INTEGER PRIMARY KEY, sid INTEGER NOT NULL, sequence INTEGER NOT NULL,
+          holder TEXT NOT NULL, entry_sequence INTEGER NOT NULL) STRICT;
+        CREATE INDEX takeovers_by_evidence ON takeovers(holder, entry_sequence);
+        CREATE INDEX commits_uncounted_by_key ON commits(kid) WHERE standing != 0;
+        ALTER TABLE waiting ADD COLUMN id BLOB;
+        CREATE INDEX waiting_by_id ON waiting(id);
+        CREATE INDEX quarantine_ended ON quarantine(id) WHERE reason = 'key-ended';
+        -- Journal: what each neighbour's waiting and refused commits take of its share.
+        CREATE TABLE shares(peer TEXT PRIMARY KEY, waiting_bytes INTEGER NOT NULL DEFAULT 0,
+          quarantine_bytes INTEGER NOT NULL DEFAULT 0, quarantine_rows INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
+        INSERT INTO shares(peer, waiting_bytes) SELECT peer, sum(size) FROM waiting GROUP BY peer;
+        INSERT INTO shares(peer, quarantine_bytes, quarantine_rows)
+          SELECT peer, sum(coalesce(length(header), 0) + coalesce(length(body), 0)), count(*) FROM quarantine
+          WHERE true GROUP BY peer
+          ON CONFLICT(peer) DO UPDATE SET quarantine_bytes = excluded.quarantine_bytes,
+            quarantine_rows = excluded.quarantine_rows;
+        """
 
     static let log = """
         CREATE TABLE keys(kid INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE) STRICT;
@@ -19,8 +61,8 @@ public enum Schema {
         -- The name of a stream belongs to the log; head, head_id, pen, forked are a read model.
         CREATE TABLE streams(sid INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, head INTEGER NOT NULL DEFAULT 0,
           head_id BLOB, pen TEXT, forked INTEGER NOT NULL DEFAULT 0) STRICT;
-        -- path null: all leaves of the tree stand in this log, the path is computed. standing 0: counts; 1: another
-        -- content under a sequence already taken (a fork). received_at and source are journal.
+        -- path null: all leaves of the tree stand in this log, the path is computed. standing: `Standing`.
+        -- received_at and source are journal.
         CREATE TABLE commits(position INTEGER PRIMARY KEY, sid INTEGER NOT NULL, sequence INTEGER NOT NULL,
           kid INTEGER NOT NULL, key_sequence INTEGER NOT NULL, id BLOB NOT NULL, header BLOB NOT NULL, body BLOB,
           sigid INTEGER NOT NULL, leaf INTEGER NOT NULL, path BLOB, standing INTEGER NOT NULL DEFAULT 0,

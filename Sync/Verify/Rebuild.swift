@@ -40,6 +40,7 @@ extension Engine {
                   forked = EXISTS (SELECT 1 FROM commits c WHERE c.sid = streams.sid AND c.standing != 0);
                 DELETE FROM directory;
                 DELETE FROM directory_keys;
+                DELETE FROM directory_above;
                 DELETE FROM participants;
                 DELETE FROM blob_citations;
                 DELETE FROM applied;

@@ -93,6 +93,8 @@ enum ReadModels {
         ("streams", "SELECT name, head, head_id, pen, forked FROM streams ORDER BY name"),
         ("directory", "SELECT * FROM directory ORDER BY node"),
         ("directory_keys", "SELECT * FROM directory_keys ORDER BY key"),
+        ("directory_above", "SELECT * FROM directory_above ORDER BY node, superior"),
+        ("standings", "SELECT position, standing FROM commits WHERE standing != 0 ORDER BY position"),
         ("participants", "SELECT name, node FROM participants JOIN streams USING(sid) ORDER BY name, node"),
         ("blob_citations", "SELECT * FROM blob_citations ORDER BY blob, position"),
         ("applied", "SELECT * FROM applied ORDER BY kid"),

@@ -71,6 +71,12 @@ public enum CaseStore {
         return hall
     }
 
+    /// Forgets a case that is to be projected anew.
+    static func forget(_ stream: StreamName, _ db: Database) throws {
+        guard let number = number(of: stream) else { return }
+        try db.execute(sql: "DELETE FROM cases WHERE number = ?", arguments: [number.rawValue])
+    }
+
     static func project(_ stored: StoredCommit, _ db: Database) throws {
         guard let number = number(of: stored.commit.header.stream), stored.commit.header.stream.parts.count == 2,
             let file = try load(number, db)

@@ -22,6 +22,16 @@ public struct HallProjector: Projector {
     public func reset(_ db: Database) throws {
         try db.execute(sql: "DELETE FROM matter_versions; DELETE FROM matter_locals; DELETE FROM cases;")
     }
+
+    /// Forgets one matter, one local list, or one case.
+    public func reset(_ main: StreamName, _ db: Database) throws {
+        switch main.kind {
+        case "matter": try MatterStore.forget(main, db)
+        case "local": try MatterStore.forgetLocal(main, db)
+        case "case": try CaseStore.forget(main, db)
+        default: return
+        }
+    }
 }
 
 /// One way to write and read the JSON of bodies: sorted keys, so that equal values are equal bytes.

@@ -37,6 +37,21 @@ public enum MatterStore {
             ])
     }
 
+    static func forget(_ stream: StreamName, _ db: Database) throws {
+        let parts = stream.rawValue.split(separator: "/", maxSplits: 2).map(String.init)
+        guard parts.count == 3 else { return }
+        try db.execute(
+            sql: "DELETE FROM matter_versions WHERE owner = ? AND code = ?", arguments: [parts[1], parts[2]])
+    }
+
+    static func forgetLocal(_ stream: StreamName, _ db: Database) throws {
+        let parts = stream.rawValue.split(separator: "/", maxSplits: 3).map(String.init)
+        guard parts.count == 4 else { return }
+        try db.execute(
+            sql: "DELETE FROM matter_locals WHERE hall = ? AND owner = ? AND code = ?",
+            arguments: [parts[1], parts[2], parts[3]])
+    }
+
     static func projectLocal(_ stored: StoredCommit, _ db: Database) throws {
         let parts = stored.commit.header.stream.rawValue.split(separator: "/", maxSplits: 3)
         guard parts.count == 4, let local = BodyJSON.decode(MatterLocal.self, of: stored.commit) else { return }

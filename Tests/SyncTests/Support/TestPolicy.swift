@@ -57,4 +57,10 @@ struct RecordingProjector: Projector {
     }
 
     func reset(_ db: Database) throws { try db.execute(sql: "DELETE FROM projected") }
+
+    func reset(_ main: StreamName, _ db: Database) throws {
+        try db.execute(
+            sql: "DELETE FROM projected WHERE stream = ?1 OR (stream > ?1 || '/' AND stream < ?1 || '0')",
+            arguments: [main.rawValue])
+    }
 }

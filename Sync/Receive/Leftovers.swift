@@ -1,0 +1,74 @@
+import FoundationEssentials
+public import GRDB
+
+/// A commit beyond the end of a key that no hall calls stolen: perhaps honest work that only a neighbour holds. It
+/// counts once the superior admits it.
+public struct Leftover: Hashable, Sendable {
+    /// Its id, by which it is pleaded for and admitted.
+    public let id: CommitID
+    /// The key that ended before it.
+    public let key: KeyID
+    /// Whose key that is.
+    public let node: NodeID
+    /// Its place among the commits of the key.
+    public let keySequence: UInt64
+    /// Its stream.
+    public let stream: StreamName
+    /// Its place in the stream.
+    public let sequence: UInt64
+}
+
+extension Engine {
+    /// What lies here beyond the ends of this node's keys and those of its children, not stolen and not admitted:
+    /// refused and kept in quarantine, or held from before the key ended. By key, then as they were written.
+    ///
+    /// - Parameter node: only this one's; nil: this node's and its children's.
+    public func leftovers(of node: NodeID? = nil, _ db: Database) throws -> [Leftover] {
+        let nodes = try node.map { [$0] } ?? [self.node] + Directory.children(self.node, db)
+        var found: [Leftover] = []
+        for node in nodes {
+            let keys = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT key, last FROM directory_keys WHERE node = ? AND last IS NOT NULL AND stolen = 0
+                    ORDER BY ordinal
+                    """, arguments: [node.rawValue])
+            for row in keys {
+                let key: KeyID = row[0]
+                let refused = try headers(
+                    """
+                    SELECT header FROM quarantine WHERE reason = 'key-ended' AND refused_by = ? AND author = ?
+                      AND header IS NOT NULL
+                    """, [self.node.rawValue, node.rawValue], db)
+                let held = try headers(
+                    """
+                    SELECT header FROM commits JOIN keys USING(kid)
+                    WHERE key = ? AND key_sequence > ? AND standing != 0
+                    """, [key, row[1] as Int64], db)
+                found += try leftovers(refused + held, of: key, node: node, db)
+            }
+        }
+        return found
+    }
+
+    private func headers(_ sql: String, _ arguments: StatementArguments, _ db: Database) throws -> [[UInt8]] {
+        try Data.fetchAll(db, sql: sql, arguments: arguments).map { Array($0) }
+    }
+
+    private func leftovers(
+        _ headers: [[UInt8]], of key: KeyID, node: NodeID, _ db: Database
+    ) throws -> [Leftover] {
+        guard let record = try Directory.key(key, db) else { return [] }
+        var found: Set<Leftover> = []
+        for bytes in headers {
+            guard let header = try? Header(bytes), header.author == key else { continue }
+            let id = CommitID.of(bytes)
+            guard !record.counts(header.authorSequence, id) else { continue }
+            found.insert(
+                Leftover(
+                    id: id, key: key, node: node, keySequence: header.authorSequence, stream: header.stream,
+                    sequence: header.sequence))
+        }
+        return found.sorted { ($0.keySequence, $0.id) < ($1.keySequence, $1.id) }
+    }
+}
