@@ -3,6 +3,9 @@ public struct TableFaults: Error, Sendable, Hashable {
     /// The faults in the order of their lines.
     public let faults: [Fault]
 
+    /// The one fault of a table that is none.
+    public init(_ fault: Fault) { self.init([fault]) }
+
     /// The faults of one table, put in the order of their lines.
     init(_ faults: [Fault]) {
         precondition(!faults.isEmpty, "a table without faults is no error")

@@ -1,11 +1,14 @@
-/// Reads the table of a `WorkCalendar` and collects its faults.
+/// Checks the rows of a `WorkCalendar` and collects their faults.
 struct CalendarTable {
-    /// Days off, ascending.
-    private(set) var holidays: [CivilDate] = []
-    /// Weekend days that are worked, ascending.
-    private(set) var makeUpDays: [CivilDate] = []
+    /// The days, ascending.
+    private(set) var days: [CalendarDay] = []
     /// Years whose 1 January is listed as holiday, ascending; not empty.
     private(set) var publishedYears: [Int] = []
+
+    static let columns = ["date", "kind", "name"]
+    static let bytesMax = 1_048_576
+    /// Ninety years; the JSON of so many fits into a commit's body.
+    static let rowsMax = 3_000
 
     private let file: String
     private var faults: [Fault] = []
@@ -13,44 +16,71 @@ struct CalendarTable {
 
     /// Reads every row, then throws all faults.
     init(csv: String, file: String) throws(TableFaults) {
-        self.file = file
+        var faults: [Fault] = []
         let table = Table(
-            csv, file: file, columns: ["date", "kind", "name"], maximumBytes: 1_048_576, maximumRows: 10_000,
-            faults: &faults)
-        for row in table.rows { read(row) }
-        if faults.isEmpty && publishedYears.isEmpty { faults.append(noYear) }
-        guard faults.isEmpty else { throw TableFaults(faults) }
-        holidays.sort()
-        makeUpDays.sort()
+            csv, file: file, columns: CalendarTable.columns, maximumBytes: CalendarTable.bytesMax,
+            maximumRows: CalendarTable.rowsMax, faults: &faults)
+        let rows = table.rows.map { row in
+            CalendarRow(line: row.line, date: row.fields[0], kind: row.fields[1], name: row.fields[2])
+        }
+        try self.init(rows: rows, file: file, faults: faults)
+    }
+
+    /// Checks every row, then throws all faults, those found before among them.
+    init(rows: [CalendarRow], file: String, faults: [Fault] = []) throws(TableFaults) {
+        self.file = file
+        self.faults = faults
+        if rows.count > CalendarTable.rowsMax {
+            self.faults.append(CalendarTable.tooMany(file, rows[CalendarTable.rowsMax].line))
+        }
+        for row in rows.prefix(CalendarTable.rowsMax) { read(row) }
+        if self.faults.isEmpty && publishedYears.isEmpty { self.faults.append(noYear) }
+        guard self.faults.isEmpty else { throw TableFaults(self.faults) }
+        days.sort { $0.date < $1.date }
         publishedYears.sort()
     }
 
-    private mutating func read(_ row: Table.Row) {
-        guard let date = CivilDate(row.fields[0]) else { return report(row, 0, CalendarTable.notADate) }
+    private mutating func read(_ row: CalendarRow) {
+        guard let date = CivilDate(row.date) else { return report(row, .date, CalendarTable.notADate) }
         if let earlier = lineOfDay.updateValue(row.line, forKey: date) {
-            return report(row, 0, CalendarTable.twice(earlier))
+            return report(row, .date, CalendarTable.twice(earlier))
         }
-        switch row.fields[1] {
-        case "holiday":
-            holidays.append(date)
-            let (year, month, day) = date.components
-            if month == 1 && day == 1 { publishedYears.append(year) }
-        case "workday" where date.weekday <= 5:
-            report(row, 1, CalendarTable.workedAnyway)
-        case "workday":
-            makeUpDays.append(date)
-        default:
-            report(row, 1, CalendarTable.unknownKind)
+        guard let kind = CalendarDay.Kind(rawValue: row.kind) else {
+            return report(row, .kind, CalendarTable.unknownKind)
         }
+        if kind == .workday, date.weekday <= 5 { return report(row, .kind, CalendarTable.workedAnyway) }
+        guard CalendarTable.isName(row.name) else { return report(row, .name, CalendarTable.badName) }
+        days.append(CalendarDay(date: date, kind: kind, name: row.name))
+        let (year, month, day) = date.components
+        if kind == .holiday, month == 1, day == 1 { publishedYears.append(year) }
     }
+
+    private static func isName(_ text: String) -> Bool {
+        let scalars = text.unicodeScalars
+        return (1...CalendarDay.nameMax).contains(scalars.count)
+            && !scalars.contains { $0.properties.generalCategory == .control }
+    }
+
+    // MARK: - Faults
 
     private typealias Words = (message: Bilingual, hint: Bilingual)
 
-    private mutating func report(_ row: Table.Row, _ column: Int, _ words: Words) {
-        let field = column == 0 ? "date" : "kind"
+    private enum Column: String {
+        case date
+        case kind
+        case name
+    }
+
+    private mutating func report(_ row: CalendarRow, _ column: Column, _ words: Words) {
+        let value =
+            switch column {
+            case .date: row.date
+            case .kind: row.kind
+            case .name: row.name
+            }
         faults.append(
             Fault(
-                file: file, line: row.line, field: field, value: row.fields[column], message: words.message,
+                file: file, line: row.line, field: column.rawValue, value: value, message: words.message,
                 hint: words.hint))
     }
 
@@ -65,12 +95,24 @@ struct CalendarTable {
         Bilingual(en: "this kind is unknown", zh: "没有这种类别"),
         Bilingual(en: "write holiday or workday", zh: "应为 holiday 或 workday")
     )
+    private static let badName: Words = (
+        Bilingual(en: "this is no name of a holiday", zh: "节日名称无效"),
+        Bilingual(
+            en: "1 to \(CalendarDay.nameMax) characters on one line", zh: "应为 1 至 \(CalendarDay.nameMax) 个字符，不换行")
+    )
 
     private static func twice(_ earlier: Int) -> Words {
         (
             Bilingual(en: "this day stands on line \(earlier) already", zh: "该日期已在第 \(earlier) 行"),
             Bilingual(en: "keep one of the two", zh: "请只留一行")
         )
+    }
+
+    private static func tooMany(_ file: String, _ line: Int) -> Fault {
+        Fault(
+            file: file, line: line, field: nil, value: nil,
+            message: Bilingual(en: "more than \(rowsMax) rows", zh: "超过 \(rowsMax) 行"),
+            hint: Bilingual(en: "leave years long past out", zh: "请删去久远的年份"))
     }
 
     private var noYear: Fault {

@@ -16,14 +16,22 @@ public struct Deadline: Hashable, Sendable {
 /// that the State Council announces each year, in October to December for the next. It is the *legal* calendar; on
 /// which days a hall opens is another matter.
 public struct WorkCalendar: Sendable, Hashable {
+    /// The rows that it was made of, ascending.
+    public let days: [CalendarDay]
+    /// The province's edition, from 1; nil for a calendar that nobody published, such as the built-in one.
+    public let edition: UInt64?
     /// Holidays that fall on Monday to Friday, ascending, as days since 1970-01-01.
     private let holidays: [Int64]
     /// Weekend days that are worked, ascending, as days since 1970-01-01.
     private let makeUpDays: [Int64]
     /// The years whose holidays are announced, ascending; never empty.
     public let publishedYears: [Int]
-    /// What is shown beside a deadline: last published year and number of rows, `2026.141`.
-    public let version: String
+
+    /// What is shown beside a deadline: last published year and number of rows, `2026.141`; of a published calendar
+    /// its edition too, `2027.172.1`.
+    public var version: String {
+        "\(lastPublishedYear).\(days.count)" + (edition.map { ".\($0)" } ?? "")
+    }
 
     /// The first year whose holidays are announced.
     public var firstPublishedYear: Int { publishedYears.first ?? 0 }
@@ -39,15 +47,30 @@ public struct WorkCalendar: Sendable, Hashable {
         }
     }()
 
-    /// Reads a table `date,kind,name` with kind `holiday` or `workday`, at most 1 MB and 10,000 rows. A year counts as
+    /// Reads a table `date,kind,name` with kind `holiday` or `workday`, at most 1 MB and 3,000 rows. A year counts as
     /// published when its 1 January is listed as holiday: a notice may touch the December before, so another row proves
     /// nothing. Throws all faults with their lines; the file's name stands in them.
     public init(csv: String, file: String = "holidays.csv") throws(TableFaults) {
-        let table = try CalendarTable(csv: csv, file: file)
-        holidays = table.holidays.filter { $0.weekday <= 5 }.map(\.daysSince1970)
-        makeUpDays = table.makeUpDays.map(\.daysSince1970)
+        self.init(try CalendarTable(csv: csv, file: file), edition: nil)
+    }
+
+    /// Makes a calendar of rows that were cut already; as ``init(csv:file:)``.
+    ///
+    /// - Parameters:
+    ///   - edition: the province's, from 1; nil for a calendar that nobody published.
+    ///   - found: faults that whoever cut the rows has found; they are thrown with the others.
+    public init(
+        rows: [CalendarRow], file: String, edition: UInt64? = nil, found: [Fault] = []
+    ) throws(TableFaults) {
+        self.init(try CalendarTable(rows: rows, file: file, faults: found), edition: edition)
+    }
+
+    private init(_ table: CalendarTable, edition: UInt64?) {
+        self.edition = edition
+        days = table.days
+        holidays = table.days.filter { $0.kind == .holiday && $0.date.weekday <= 5 }.map(\.date.daysSince1970)
+        makeUpDays = table.days.filter { $0.kind == .workday }.map(\.date.daysSince1970)
         publishedYears = table.publishedYears
-        version = "\(publishedYears.last ?? 0).\(table.holidays.count + table.makeUpDays.count)"
     }
 
     /// Whether offices work on this day. In a year that is not published: Monday to Friday.

@@ -18,7 +18,8 @@ public enum CasePrinting {
             let opening = file.commits.first
             let context = FormContext(
                 hallName: names[hall.id] ?? hall.id.rawValue, hallID: hall.id, halls: names,
-                practice: hall.identity.practice, calendar: .builtIn, printedAt: now, clerk: clerk, phone: nil,
+                practice: hall.identity.practice, calendar: try CalendarStore.current(db), printedAt: now, clerk: clerk,
+                phone: nil,
                 checkCode: try opening.flatMap { try CaseWindow.checkCode(number, $0) })
             return (file.state, detail, context)
         }

@@ -82,9 +82,7 @@ public enum CaseStore {
             let file = try load(number, db)
         else { return }
         let state = file.state
-        let deadline = state.deadlines(
-            calendar: .builtIn, today: Instant(milliseconds: stored.commit.header.writtenAt).chinaDate
-        ).deadline
+        let deadline = deadlineDay(file, try CalendarStore.current(db))
         try db.execute(
             sql: """
                 INSERT OR REPLACE INTO cases(number, stage, holder, origin, deciding, matter, is_whole, is_end,
@@ -93,7 +91,7 @@ public enum CaseStore {
             arguments: [
                 number.rawValue, state.stage.rawValue, state.holder.rawValue, state.origin.rawValue,
                 state.decidingHall.rawValue, state.facts.matterCode, file.record.detail != nil, state.stage.isEnd,
-                deadline?.daysSince1970, state.receivedAt.milliseconds, file.record.detail?.applicant.identity,
+                deadline, state.receivedAt.milliseconds, file.record.detail?.applicant.identity,
             ])
     }
 }

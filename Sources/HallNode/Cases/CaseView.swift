@@ -113,8 +113,9 @@ public struct CaseView: Sendable {
         let state = file.state
         let detail = file.record.detail
         let today = now.chinaDate
-        let deadlines = state.deadlines(calendar: .builtIn, today: today)
-        let left = state.workingDaysLeft(calendar: .builtIn, today: today)
+        let calendar = try CalendarStore.current(db)
+        let deadlines = state.deadlines(calendar: calendar, today: today)
+        let left = state.workingDaysLeft(calendar: calendar, today: today)
         let isMine = state.holder == context.here.id
         return [
             field("number", .text(file.number.rawValue)), field("matter", .text(state.facts.matterCode)),
@@ -128,7 +129,7 @@ public struct CaseView: Sendable {
             field("deadline", .optional(deadlines.deadline?.text)),
             field("statutoryDeadline", .optional(deadlines.statutory?.text)),
             field("deadlineProvisional", deadlines.deadline == nil ? .null : .bool(deadlines.provisional)),
-            field("workingDaysLeft", .optional(left)),
+            field("calendar", .text(calendar.version)), field("workingDaysLeft", .optional(left)),
             field("whereabouts", try Whereabouts.of(file, here: context.here.id, db)?.json ?? .null),
             field("missing", .list((detail?.missing ?? []).map { .text($0) })),
             field("allowed", .list(allowed(file, context).map { .text($0.rawValue) })),

@@ -26,7 +26,7 @@ enum CSVRepair {
     }
 
     /// `2026/1/1`, `2026-1-1` and `2026年1月1日` as `2026-01-01`; nil for what is so already, or is no day.
-    private static func date(_ text: String) -> String? {
+    static func date(_ text: String) -> String? {
         guard CivilDate(text) == nil else { return nil }
         let body = text.hasSuffix("日") ? String(text.dropLast()) : text
         let parts = body.split(omittingEmptySubsequences: false) { "-/.年月".contains($0) }

@@ -30,6 +30,7 @@ extension HallError.Code {
         case .usage: Bilingual(en: "the command line is wrong", zh: "命令行有误")
         case .file: Bilingual(en: "a file is missing, unreadable, or there already", zh: "文件缺失、无法读取或已存在")
         case .matterFile: Bilingual(en: "a catalogue file has faults", zh: "目录文件有问题")
+        case .calendarFile: Bilingual(en: "a calendar file has faults", zh: "工作日历文件有问题")
         case .applicantFile: Bilingual(en: "an applicant file has faults", zh: "申请人文件有问题")
         case .codeInvalid: Bilingual(en: "a code is no code", zh: "代码无效")
         case .invitation:
@@ -39,6 +40,7 @@ extension HallError.Code {
         case .outsidePart: Bilingual(en: "outside this hall's part of the tree", zh: "不在本单位范围内")
         case .notTheOwner: Bilingual(en: "the matter is another hall's", zh: "事项属于其他大厅")
         case .matterNotInForce: Bilingual(en: "the matter is not in force, or not accepted here", zh: "事项未生效或本级不受理")
+        case .yearsLost: Bilingual(en: "a calendar without years that are in force", zh: "工作日历缺少已公布的年份")
         case .limitTooLong: Bilingual(en: "a limit longer than the rule allows", zh: "时限过长")
         case .actionNotAllowed: Bilingual(en: "the action is not allowed now", zh: "当前不可办理该动作")
         case .staff: StaffRefusal.Code.invalid.meaning

@@ -52,6 +52,8 @@ public struct HallError: Error, Sendable {
         case file
         /// A catalogue file has faults.
         case matterFile = "matter-file"
+        /// A calendar file has faults.
+        case calendarFile = "calendar-file"
         /// An applicant file has faults.
         case applicantFile = "applicant-file"
         /// A code is no code, or its check character is wrong.
@@ -68,6 +70,8 @@ public struct HallError: Error, Sendable {
         case notTheOwner = "not-the-owner"
         /// The matter is not in force here, or not accepted at this tier.
         case matterNotInForce = "matter-not-in-force"
+        /// A calendar leaves out years that are in force.
+        case yearsLost = "years-lost"
         /// A limit that no rule allows.
         case limitTooLong = "limit-too-long"
         /// The action is not allowed now.
@@ -104,9 +108,9 @@ public struct HallError: Error, Sendable {
         /// The exit status that the word stands for.
         public var exit: Exit {
             switch self {
-            case .usage, .file, .matterFile, .applicantFile: .unreadable
+            case .usage, .file, .matterFile, .calendarFile, .applicantFile: .unreadable
             case .codeInvalid, .invitation, .folderTaken, .wrongHall, .outsidePart, .notTheOwner, .matterNotInForce,
-                .limitTooLong, .actionNotAllowed, .staff, .rejected, .timeout:
+                .yearsLost, .limitTooLong, .actionNotAllowed, .staff, .rejected, .timeout:
                 .refused
             case .matterUnknown, .caseUnknown, .hallUnknown, .streamUnknown, .materialAbsent: .unknown
             case .noHall, .store, .serverRuns, .diskFull: .store

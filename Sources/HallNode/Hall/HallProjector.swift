@@ -3,7 +3,7 @@ public import GRDB
 public import Sync
 import Tiers
 
-/// Keeps the business's read models: matters, local lists, one row a case.
+/// Keeps the business's read models: matters, local lists, calendars, one row a case.
 public struct HallProjector: Projector {
     /// The one projector there is.
     public init() {}
@@ -13,6 +13,7 @@ public struct HallProjector: Projector {
         switch stored.commit.header.stream.kind {
         case "matter": try MatterStore.project(stored, db)
         case "local": try MatterStore.projectLocal(stored, db)
+        case CalendarStore.kind: try CalendarStore.project(stored, db)
         case "case": try CaseStore.project(stored, db)
         default: return
         }
@@ -20,7 +21,13 @@ public struct HallProjector: Projector {
 
     /// Forgets everything, before a rebuild.
     public func reset(_ db: Database) throws {
-        try db.execute(sql: "DELETE FROM matter_versions; DELETE FROM matter_locals; DELETE FROM cases;")
+        try db.execute(
+            sql: """
+                DELETE FROM matter_versions;
+                DELETE FROM matter_locals;
+                DELETE FROM calendars;
+                DELETE FROM cases;
+                """)
     }
 
     /// Forgets one matter, one local list, or one case.

@@ -20,6 +20,8 @@ enum HallSchema {
           key_sequence INTEGER NOT NULL, matter BLOB NOT NULL, PRIMARY KEY(code, owner, version)) STRICT, WITHOUT ROWID;
         CREATE TABLE matter_locals(hall TEXT NOT NULL, owner TEXT NOT NULL, code TEXT NOT NULL, local BLOB NOT NULL,
           PRIMARY KEY(code, owner, hall)) STRICT, WITHOUT ROWID;
+        CREATE TABLE calendars(edition INTEGER PRIMARY KEY, id BLOB NOT NULL, published_at INTEGER NOT NULL,
+          content BLOB NOT NULL) STRICT;
         -- One row a case: what lists sort and select by; everything else is folded from the log when it is shown.
         CREATE TABLE cases(number TEXT PRIMARY KEY, stage TEXT NOT NULL, holder TEXT NOT NULL, origin TEXT NOT NULL,
           deciding TEXT NOT NULL, matter TEXT NOT NULL, is_whole INTEGER NOT NULL, is_end INTEGER NOT NULL,

@@ -1,5 +1,5 @@
 import Sync
-public import Tiers
+import Tiers
 
 /// Texts that people enter and that are signed for ever.
 public enum HallText {
@@ -26,7 +26,4 @@ public enum HallText {
 extension Hall {
     /// The province's fingerprint: SHA-256 of its first root public key, 64 lower-case hex digits.
     public var fingerprint: String { engine.root.hex }
-
-    /// The calendar that deadlines are computed by.
-    public func calendar() -> WorkCalendar { .builtIn }
 }

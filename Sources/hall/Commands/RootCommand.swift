@@ -16,7 +16,8 @@ struct RootCommand: DescribedCommand {
     static let subcommands: [any ParsableCommand.Type] = [
         InitCommand.self, EnrollCommand.self, JoinCommand.self, AddressCommand.self, ContactCommand.self,
         StaffCommand.self, ServeCommand.self,
-        StatusCommand.self, NetworkCommand.self, MatterCommand.self, RolloutCommand.self, CaseGroupCommand.self,
+        StatusCommand.self, NetworkCommand.self, MatterCommand.self, RolloutCommand.self, CalendarCommand.self,
+        CaseGroupCommand.self,
         LogCommand.self, VerifyCommand.self, QuarantineCommand.self, RebuildCommand.self, DeadlineCommand.self,
         CheckCommand.self, DemoCommand.self, BenchCommand.self, VersionCommand.self, ErrorsCommand.self,
     ]

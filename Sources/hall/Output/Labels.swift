@@ -5,7 +5,8 @@ enum Labels {
 
     private static let chinese: [String: String] = [
         "acceptedAt": "受理时间", "acceptedHere": "本级可受理", "acked": "已签收", "address": "地址", "applicant": "申请人",
-        "asOf": "截至", "at": "时间", "author": "作者", "basis": "设定依据", "body": "正文", "bytes": "字节数",
+        "asOf": "截至", "at": "时间", "author": "作者", "basis": "设定依据", "calendar": "工作日历版本", "days": "日期表",
+        "years": "已公布年份", "body": "正文", "bytes": "字节数",
         "caseType": "办件类型", "checked": "已核对", "clockOffsetMs": "时钟偏差（毫秒）", "code": "编码", "commits": "记录数",
         "conditions": "受理条件", "contact": "联系人", "deputy": "代理人", "deputyName": "代理人姓名", "from": "起始日期",
         "present": "在岗", "roles": "岗位", "section": "股室", "to": "截止日期", "date": "日期", "deadline": "截止日",
