@@ -33,6 +33,15 @@ lines: ## Halls in network namespaces over bad lines under disturbance (as root)
 	@docs/install-missing.sh test
 	SOAK_MINUTES=$(or $(MINUTES),20) docs/run-tests.sh --filter SoakTests
 
+.PHONY: soak
+soak: ## Fresh seeds of simulated networks until one fails; SEED=n begins there, HALLS=n
+	@docs/install-missing.sh build
+	swift build -c release --scratch-path .build-release --product hall
+	@seed=$(or $(SEED),$$(date +%s)); echo "from seed $$seed"; \
+	while .build-release/release/hall simulate --seeds $$seed..$$((seed + 99)) --halls $(or $(HALLS),30); do \
+	  seed=$$((seed + 100)); \
+	done; exit 1
+
 .PHONY: format
 format: ## Formats every Swift file in place
 	$(SOURCES) | xargs -0 swift format --in-place --parallel

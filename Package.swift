@@ -133,12 +133,20 @@ if !quick {
             ],
             swiftSettings: .house),
 
+        // MARK: HallSim: whole networks in one process
+        .target(name: "CSimDisk"),
+        .target(
+            name: "HallSim", dependencies: ["CSimDisk", "HallNode", "Sync", "Tiers", crypto, grdb],
+            swiftSettings: .house),
+        .testTarget(name: "HallSimTests", dependencies: ["HallSim", "Tiers"], swiftSettings: .house),
+
         // MARK: hall: the command line
         .executableTarget(
             name: "hall",
             dependencies: [
                 "HallBench",
                 "HallNode",
+                "HallSim",
                 "HallWeb",
                 "Sync",
                 "Tiers",

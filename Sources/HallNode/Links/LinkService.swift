@@ -1,7 +1,7 @@
 import Dispatch
 import Foundation
 import GRDB
-import Sync
+public import Sync
 import Synchronization
 import Tiers
 
@@ -154,7 +154,8 @@ public final class LinkService: Sendable {
         if (try? StatedEntry.adopt(hall, from: [peer])) ?? false { adoptedAt.withLock { $0[peer] = now } }
     }
 
-    static func frames(_ bytes: [UInt8]) throws(FormatError) -> [Frame] {
+    /// Cuts a request or an answer into its frames; bytes that are none, or too many, are an error.
+    public static func frames(_ bytes: [UInt8]) throws(FormatError) -> [Frame] {
         var reader = FrameReader()
         reader.feed(bytes)
         var frames: [Frame] = []

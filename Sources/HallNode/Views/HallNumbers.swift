@@ -111,3 +111,8 @@ extension JSONValue {
         return .object(fields + [Field(name: name, value: value)])
     }
 }
+
+extension Hall {
+    /// Commits in this hall's log.
+    public func commitCount() throws(HallError) -> Int64 { try read { try HallNumbers.commits($0) } }
+}

@@ -22,6 +22,12 @@ public indirect enum JSONValue: Hashable, Sendable {
         public let name: String
         /// Its value.
         public let value: JSONValue
+
+        /// A field.
+        public init(name: String, value: JSONValue) {
+            self.name = name
+            self.value = value
+        }
     }
 
     /// An object of fields in order.

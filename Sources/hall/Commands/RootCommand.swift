@@ -19,7 +19,8 @@ struct RootCommand: DescribedCommand {
         StatusCommand.self, NetworkCommand.self, MatterCommand.self, RolloutCommand.self, CalendarCommand.self,
         CaseGroupCommand.self,
         LogCommand.self, VerifyCommand.self, QuarantineCommand.self, RebuildCommand.self, DeadlineCommand.self,
-        CheckCommand.self, DemoCommand.self, BenchCommand.self, VersionCommand.self, ErrorsCommand.self,
+        CheckCommand.self, DemoCommand.self, BenchCommand.self, SimulateCommand.self,
+        VersionCommand.self, ErrorsCommand.self,
     ]
 
     static let example = "hall init --code 36 --name 江西省 --url https://localhost:8036 --practice --data ./jx"

@@ -71,3 +71,14 @@ func wrong(_ option: String, _ text: String, hint: Bilingual) -> HallError {
 func misused(_ en: String, _ zh: String, hint: Bilingual) -> HallError {
     HallError(.usage, Bilingual(en: en, zh: zh), hint: hint)
 }
+
+/// A number that must lie in a range.
+func bounded(_ value: Int, _ option: String, _ range: ClosedRange<Int>) throws(HallError) -> Int {
+    guard range.contains(value) else {
+        throw wrong(
+            option, String(value),
+            hint: Bilingual(
+                en: "\(range.lowerBound) to \(range.upperBound)", zh: "\(range.lowerBound) 至 \(range.upperBound)"))
+    }
+    return value
+}

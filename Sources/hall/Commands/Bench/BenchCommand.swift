@@ -49,14 +49,4 @@ struct BenchCommand: DescribedCommand, AsyncParsableCommand {
         options.writers = try bounded(writers, "--writers", 1...256)
         try common.output.answer(try await Bench(options).run(work).json)
     }
-
-    private func bounded(_ value: Int, _ option: String, _ range: ClosedRange<Int>) throws(HallError) -> Int {
-        guard range.contains(value) else {
-            throw wrong(
-                option, String(value),
-                hint: Bilingual(
-                    en: "\(range.lowerBound) to \(range.upperBound)", zh: "\(range.lowerBound) 至 \(range.upperBound)"))
-        }
-        return value
-    }
 }

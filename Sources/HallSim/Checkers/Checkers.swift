@@ -1,0 +1,202 @@
+import Foundation
+import GRDB
+import HallNode
+import Sync
+import Tiers
+
+/// What must hold of a network at rest, each check a few lines that are plainly right.
+final class Checkers {
+    let world: World
+    private let images: [StoreImage]
+    private var violations: [String] = []
+
+    /// Checks everything. Gives what does not hold.
+    static func check(_ world: World, verifying: Int) throws -> [String] {
+        let checkers = try Checkers(world)
+        try checkers.promises()
+        checkers.oneWriter()
+        checkers.exactlyOnce()
+        checkers.audience()
+        checkers.readModels()
+        try checkers.verify(verifying)
+        return checkers.violations
+    }
+
+    private init(_ world: World) throws {
+        self.world = world
+        images = try world.machines.map { machine in
+            guard let hall = machine.process?.hall else { throw Violation("\(machine.id) is off at the end") }
+            return try StoreImage(hall)
+        }
+    }
+
+    private func expect(_ holds: Bool, _ what: @autoclosure () -> String) {
+        if !holds { violations.append(what()) }
+    }
+
+    private func id(_ place: Int) -> String { world.plan.places[place].id }
+
+    // MARK: - Nothing lost
+
+    /// What a hall promised it holds; and what a clerk was told is there, with its number.
+    private func promises() throws {
+        for machine in world.machines {
+            do { try world.oracle.checkPromises(of: machine) } catch let broken as Violation {
+                violations.append(broken.description)
+            }
+        }
+        for (mark, number) in world.oracle.filings.sorted(by: { $0.key < $1.key }) {
+            let isThere = images.contains { image in image.streams["case/\(number)"] != nil }
+            expect(isThere, "filing \(mark), answered with \(number), is nowhere")
+        }
+    }
+
+    // MARK: - One writer a stream
+
+    /// At one sequence of a stream all halls count the same commit.
+    private func oneWriter() {
+        var first: [String: (id: CommitID, hall: Int)] = [:]
+        for (place, image) in images.enumerated() {
+            for name in image.streams.keys.sorted() {
+                for row in image.streams[name] ?? [] {
+                    let key = "\(name) at \(row.sequence)"
+                    if let known = first[key] {
+                        expect(known.id == row.id, "\(key) differs between \(id(known.hall)) and \(id(place))")
+                    } else {
+                        first[key] = (row.id, place)
+                    }
+                }
+            }
+            expect(image.forked.isEmpty, "\(id(place)): forked \(image.forked.joined(separator: ", "))")
+        }
+    }
+
+    // MARK: - Effects exactly once
+
+    /// A filing is one case, however often it was tried: every opening bears the clerk's mark in its body.
+    private func exactlyOnce() {
+        var numbers: [String: Set<String>] = [:]
+        for machine in world.machines {
+            guard let hall = machine.process?.hall else { continue }
+            for (number, mark) in (try? Checkers.openings(of: hall)) ?? [] {
+                numbers[mark, default: []].insert(number)
+            }
+        }
+        for (mark, found) in numbers.sorted(by: { $0.key < $1.key }) {
+            expect(found.count == 1, "filing \(mark) became the cases \(found.sorted().joined(separator: ", "))")
+            if let told = world.oracle.filings[mark] {
+                expect(found.contains(told), "filing \(mark) was answered with \(told), and is another case")
+            }
+        }
+    }
+
+    private static func openings(of hall: Hall) throws -> [(number: String, mark: String)] {
+        try hall.read { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT s.name, c.body FROM commits c JOIN streams s USING(sid)
+                    WHERE c.sequence = 1 AND c.standing = 0 AND c.source IS NULL AND c.body IS NOT NULL
+                      AND s.name LIKE 'case/%' AND s.name NOT LIKE 'case/%/%'
+                    """)
+            return rows.compactMap { row in
+                let bytes: Data = row[1]
+                guard let body = (try? Body.read(Array(bytes))) ?? nil,
+                    let case1 = try? JSONDecoder().decode(CaseBody.self, from: Data(body.content)),
+                    let mark = case1.external
+                else { return nil }
+                let name: String = row[0]
+                return (String(name.dropFirst("case/".count)), mark)
+            }
+        }
+    }
+
+    // MARK: - Bodies within the audience
+
+    /// Halls that may hold a case whole: who took part, and who stands between two who did.
+    private func audience(of participants: Set<String>) -> Set<String> {
+        let places = world.plan.places.indices.filter { participants.contains(id($0)) }
+        guard let first = places.first else { return [] }
+        var held = Set<Int>()
+        for place in places { held.formUnion(way(from: first, to: place)) }
+        return Set(held.map(id))
+    }
+
+    /// The halls from one to another, both included.
+    private func way(from: Int, to: Int) -> [Int] {
+        let (up, down) = (world.plan.path(from: from), world.plan.path(from: to))
+        guard let meeting = up.first(where: { down.contains($0) }) else { return [] }
+        return up.prefix { $0 != meeting } + [meeting] + down.prefix { $0 != meeting }
+    }
+
+    private func audience() {
+        var participants: [String: Set<String>] = [:]
+        for image in images {
+            for (name, rows) in image.streams where name.hasPrefix("case/") {
+                let number = Checkers.number(of: name)
+                for row in rows { participants[number, default: []].formUnion(named(by: row, in: number)) }
+            }
+        }
+        let marks = world.oracle.names.map { Data($0.utf8) }
+        for (place, image) in images.enumerated() {
+            for name in image.streams.keys.sorted() where name.hasPrefix("case/") {
+                let number = Checkers.number(of: name)
+                let may = audience(of: participants[number] ?? []).contains(id(place))
+                let rows = image.streams[name] ?? []
+                expect(
+                    may || !rows.contains(where: \.isWhole), "\(id(place)) holds a body of \(name) and takes no part")
+                let isBare = rows.allSatisfy { row in !marks.contains { row.header.firstRange(of: $0) != nil } }
+                expect(isBare, "\(id(place)): a header of \(name) bears a name")
+                if !may { expect(image.cases[number]?.applicant == nil, "\(id(place)): \(number) shows its applicant") }
+            }
+        }
+    }
+
+    private static func number(of stream: String) -> String {
+        String(stream.dropFirst("case/".count).prefix { $0 != "/" })
+    }
+
+    /// Halls that a commit adds to its case: its origin, whom it names, and who gets the pen.
+    private func named(by row: StoreImage.Row, in number: String) -> Set<String> {
+        var halls: Set = [String(number.prefix { $0 != "-" })]
+        guard let header = try? Header(Array(row.header)) else { return halls }
+        halls.formUnion(header.joins.map(\.rawValue))
+        halls.formUnion(header.pens.map(\.writer.rawValue))
+        if let next = header.nextWriter { halls.insert(next.rawValue) }
+        return halls
+    }
+
+    // MARK: - The same answers everywhere
+
+    /// Halls with the same main stream of a case show the same stage, holder and deadline.
+    private func readModels() {
+        var shown: [String: (answer: StoreImage.Case, hall: Int)] = [:]
+        for (place, image) in images.enumerated() {
+            for number in image.cases.keys.sorted() {
+                guard let answer = image.cases[number] else { continue }
+                let head = image.streams["case/\(number)"]?.last
+                let key = "\(number) \(head?.id.hex ?? "")"
+                guard let known = shown[key] else {
+                    shown[key] = (answer, place)
+                    continue
+                }
+                let same =
+                    known.answer.stage == answer.stage && known.answer.holder == answer.holder
+                    && known.answer.deadlineDay == answer.deadlineDay
+                expect(same, "\(number) is not the same at \(id(known.hall)) and \(id(place))")
+            }
+        }
+    }
+
+    /// Some halls check their whole store: signatures, chains, pens, lanes, blobs, and read models made anew.
+    private func verify(_ count: Int) throws {
+        var random = SimRandom(seed: world.seed, .machine, -1)
+        var left = world.machines.indices.map { $0 }
+        for _ in 0..<min(count, left.count) {
+            let machine = world.machines[left.remove(at: random.below(left.count))]
+            guard let hall = machine.process?.hall else { continue }
+            let finding = try StoreVerification.store(hall)
+            expect(finding.isRight, "\(machine.id): verify finds \(finding.value.line)")
+        }
+    }
+}

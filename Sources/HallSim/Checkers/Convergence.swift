@@ -1,0 +1,38 @@
+import HallNode
+
+/// Whether neighbours have nothing more to tell each other.
+enum Convergence {
+    /// What is missing, in words; empty: the network is at rest.
+    static func missing(in world: World) throws -> [String] {
+        var images: [StoreImage] = []
+        for machine in world.machines {
+            guard let hall = machine.process?.hall else { return ["\(machine.id) is off"] }
+            images.append(try StoreImage(hall))
+        }
+        var missing: [String] = []
+        for (place, hall) in world.plan.places.enumerated() {
+            let image = images[place]
+            for lack in image.waiting { missing.append("\(hall.id) waits for \(lack)") }
+            if image.lackingBlobs > 0 { missing.append("\(hall.id) lacks \(image.lackingBlobs) materials") }
+            guard let superior = hall.superior else { continue }
+            let above = world.plan.places[superior].id
+            let lanes = [(above, 0, 0), (above, 1, 1)]
+            for (peer, writes, reads) in lanes {
+                let up = image.sent[StoreImage.lane(peer, Int64(writes))]
+                let taken = images[superior].taken[StoreImage.lane(hall.id, Int64(reads))]
+                if !agree(up, taken) { missing.append("\(above) has not all of lane \(writes) of \(hall.id)") }
+            }
+            for (peer, writes, reads) in [(hall.id, 0, 0), (hall.id, 1, 1), ("*", 0, 2), ("*", 1, 3)] {
+                let down = images[superior].sent[StoreImage.lane(peer, Int64(writes))]
+                let taken = image.taken[StoreImage.lane(above, Int64(reads))]
+                if !agree(down, taken) { missing.append("\(hall.id) has not all of lane \(reads) of \(above)") }
+            }
+        }
+        return missing
+    }
+
+    /// A lane that was never written is one that was never read.
+    private static func agree(_ sent: StoreImage.LaneEnd?, _ taken: StoreImage.LaneEnd?) -> Bool {
+        sent == taken || (sent == nil || sent?.position == 0) && (taken == nil || taken?.position == 0)
+    }
+}

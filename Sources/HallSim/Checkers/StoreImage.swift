@@ -1,0 +1,83 @@
+import Foundation
+import GRDB
+import HallNode
+import Sync
+
+/// What one hall's store holds, read once: plain rows, for comparing halls.
+struct StoreImage {
+    /// A commit that counts.
+    struct Row {
+        let sequence: Int64
+        let id: CommitID
+        let header: Data
+        let isWhole: Bool
+    }
+
+    /// What a hall's list says of a case.
+    struct Case: Equatable {
+        let stage: String
+        let holder: String
+        let deadlineDay: Int64?
+        let applicant: String?
+    }
+
+    /// One end of a lane.
+    struct LaneEnd: Hashable {
+        let generation: Int64
+        let position: Int64
+        let digest: Data
+    }
+
+    /// Commits that count, by stream.
+    var streams: [String: [Row]] = [:]
+    var cases: [String: Case] = [:]
+    /// Lanes written here: by reader (`*`: all children) and class.
+    var sent: [String: LaneEnd] = [:]
+    /// How far neighbours' lanes were taken: by writer and lane.
+    var taken: [String: LaneEnd] = [:]
+    var waiting: [String] = []
+    /// Blobs that are wanted and not all here.
+    var lackingBlobs = 0
+    var forked: [String] = []
+
+    init(_ hall: Hall) throws {
+        try hall.read { db in
+            try readStreams(db)
+            for row in try GRDB.Row.fetchAll(
+                db, sql: "SELECT number, stage, holder, deadline_day, applicant FROM cases")
+            {
+                cases[row[0]] = Case(stage: row[1], holder: row[2], deadlineDay: row[3], applicant: row[4])
+            }
+            for row in try GRDB.Row.fetchAll(db, sql: "SELECT peer, class, generation, head, digest FROM lanes") {
+                sent[StoreImage.lane(row[0], row[1])] = LaneEnd(generation: row[2], position: row[3], digest: row[4])
+            }
+            for row in try GRDB.Row.fetchAll(db, sql: "SELECT peer, lane, generation, position, digest FROM cursors") {
+                taken[StoreImage.lane(row[0], row[1])] = LaneEnd(generation: row[2], position: row[3], digest: row[4])
+            }
+            waiting = try String.fetchAll(db, sql: "SELECT lacks FROM waiting ORDER BY wid")
+            forked = try String.fetchAll(db, sql: "SELECT name FROM streams WHERE forked != 0 ORDER BY name")
+            lackingBlobs =
+                try Int.fetchOne(
+                    db,
+                    sql: """
+                        SELECT count(DISTINCT w.blob) FROM blob_wants w LEFT JOIN blobs b ON b.blob = w.blob
+                        WHERE b.pieces IS NULL OR b.held < b.pieces
+                        """) ?? 0
+        }
+    }
+
+    static func lane(_ peer: String, _ number: Int64) -> String { "\(peer)/\(number)" }
+
+    private mutating func readStreams(_ db: Database) throws {
+        let rows = try GRDB.Row.fetchCursor(
+            db,
+            sql: """
+                SELECT s.name, c.sequence, c.id, c.header, c.body IS NOT NULL FROM commits c JOIN streams s USING(sid)
+                WHERE c.standing = 0 ORDER BY s.name, c.sequence
+                """)
+        while let row = try rows.next() {
+            streams[row[0], default: []].append(
+                Row(sequence: row[1], id: row[2], header: row[3], isWhole: row[4]))
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import HallNode
+import Sync
+public import Tiers
+
+/// One seed: a network, a workload and what befalls it, then quiet, then the checks.
+public struct Simulation: Sendable {
+    /// What a run is made of. The same options give the same run, on every machine.
+    public struct Options: Sendable {
+        /// Halls, 5 to 20,033.
+        public var halls = 30
+        /// Kinds of faults.
+        public var faults = FaultKind.allCases
+        /// The tree that the halls are drawn from.
+        public var tree = DivisionTree.ganzhou
+        /// Things that clerks do; nil: by the number of halls.
+        public var work: Int?
+        /// Faults; nil: by the number of halls.
+        public var faultEvents: Int?
+
+        /// The usual ones.
+        public init() {}
+    }
+
+    /// What came of it.
+    public struct Outcome: Sendable {
+        /// What did not hold; empty: the run is right.
+        public var violations: [String] = []
+        /// Commits in all stores.
+        public var commits = 0
+        /// Virtual time, ms.
+        public var milliseconds: Int64 = 0
+        /// What happened how often.
+        public var reached = Reached()
+        /// One line an event, where it was asked for.
+        public var story: [String] = []
+        /// A digest over the story.
+        public var digest: UInt64 = 0
+    }
+
+    /// The seed.
+    public let seed: UInt64
+    let options: Options
+    var workload: Workload
+    var faults: FaultPlan
+
+    /// Faults and work go on for so long, ms.
+    private static let stormMilliseconds: Int64 = 15 * 60_000
+    /// Within so long after them the network must be at rest, ms.
+    private static let calmMilliseconds: Int64 = 30 * 60_000
+    private static let lookInterval: Int64 = 15_000
+
+    /// A run to be.
+    public init(seed: UInt64, _ options: Options = Options()) {
+        self.seed = seed
+        self.options = options
+        workload = Workload(
+            count: options.work ?? 120 + options.halls * 2, over: Simulation.stormMilliseconds, seed: seed)
+        faults = FaultPlan(
+            options.faults, halls: options.halls, count: options.faultEvents ?? 20 + options.halls,
+            over: Simulation.stormMilliseconds, seed: seed)
+    }
+
+    /// Plays it.
+    public func run(keepsStory: Bool = false) throws -> Outcome {
+        let plan = try HallPlan(options.halls, of: options.tree, seed: seed)
+        let world = try World(plan, seed: seed, keepsStory: keepsStory)
+        var outcome = Outcome()
+        do {
+            try play(world)
+            outcome.violations = try Checkers.check(world, verifying: 4)
+        } catch let violation as Violation {
+            outcome.violations = [violation.description]
+        }
+        for machine in world.machines {
+            guard let hall = machine.process?.hall else { continue }
+            let image = try StoreImage(hall)
+            for name in image.streams.keys.sorted() {
+                for row in image.streams[name] ?? [] { world.story.note(row.id.hex) }
+            }
+            outcome.commits += Int(try hall.commitCount())
+        }
+        outcome.milliseconds = world.time.now
+        outcome.reached = world.reached
+        outcome.story = world.story.lines
+        outcome.digest = world.story.digest
+        for machine in world.machines { machine.stop() }
+        return outcome
+    }
+
+    private func play(_ world: World) throws {
+        try world.found()
+        let source = SimCatalogue.source(promisedDays: 10, from: SimTime.beginning.chinaDate)
+        _ = try world.machines[0].process.map { try PublishMatters($0.hall).run([source]) }
+        // A quiet minute, in which everybody links and gets the catalogue.
+        try world.run(until: 60_000)
+        workload.begin(in: world)
+        faults.begin(in: world)
+        try world.run(until: world.time.now + Simulation.stormMilliseconds)
+        FaultEvent.endAll(in: world)
+        let end = world.time.now + Simulation.calmMilliseconds
+        var missing: [String] = []
+        repeat {
+            try world.run(until: world.time.now + Simulation.lookInterval)
+            missing = try Convergence.missing(in: world)
+        } while !missing.isEmpty && world.time.now < end
+        if !missing.isEmpty {
+            throw Violation(
+                "not at rest after \(Simulation.calmMilliseconds / 60_000) minutes: "
+                    + missing.prefix(5).joined(separator: "; "))
+        }
+        world.tell("at rest")
+    }
+}

@@ -1,0 +1,100 @@
+import GRDB
+import HallNode
+import Sync
+import Tiers
+
+/// The PC of one hall: a disk, a clock, and the hall's process while it runs.
+final class Machine {
+    /// A running hall.
+    final class Process {
+        let hall: Hall
+        let service: LinkService
+
+        init(_ hall: Hall) {
+            self.hall = hall
+            service = LinkService(hall)
+        }
+    }
+
+    /// Place in the network.
+    let place: Int
+    /// The hall's id.
+    let id: String
+    let disk: SimDisk
+    let clock: SimClock
+    let folder: HallFolder
+    /// Where it listens.
+    var url: String { "https://\(id.replacing(":", with: "-").replacing("~", with: "-")).hall:443" }
+    /// The running hall; nil while the machine is off.
+    private(set) var process: Process?
+    /// The power fails as soon as a transaction is durable.
+    var failsAfterWrite = false
+    /// How often the power failed.
+    private(set) var starts = 0
+    /// Called when the power failed while the hall worked.
+    var onFailure: (_ afterWrite: Bool) -> Void = { _ in }
+
+    init(place: Int, id: String, time: SimTime, seed: UInt64) throws {
+        self.place = place
+        self.id = id
+        disk = try SimDisk()
+        let clock = SimClock(time)
+        self.clock = clock
+        let chance = SimChance(SimRandom(seed: seed, .machine, place))
+        let around = Surroundings(
+            clock: { clock.now }, uptime: { time.now }, random: { chance.bytes($0) },
+            signingKey: { SimSigner.key($0) }, parallel: { count, work in for place in 0..<count { work(place) } },
+            disk: disk)
+        folder = HallFolder(disk.folder, in: around)
+    }
+
+    /// Switches it on: opens the hall that its disk holds.
+    func start() throws(HallError) {
+        starts += 1
+        process = Process(try Hall(folder))
+    }
+
+    /// Takes over the hall that was just founded, or has just joined.
+    func start(_ hall: Hall) {
+        starts += 1
+        process = Process(hall)
+    }
+
+    /// Lets the power fail: what is not durable is at the mercy of `restart`.
+    func fail() {
+        disk.fail()
+        close()
+    }
+
+    private func close() {
+        // The connection is given back while the disk is dead: nothing of it reaches the disk any more.
+        try? process?.hall.store.close()
+        process = nil
+        failsAfterWrite = false
+    }
+
+    /// Ends the process in good order.
+    func stop() {
+        try? process?.hall.store.close()
+        process = nil
+    }
+
+    /// Does something in the hall's process. Nil if there is none, or if the power failed meanwhile: whatever came of
+    /// it, nobody was told.
+    func act<Value>(_ body: (Process) throws -> Value) -> Result<Value, any Error>? {
+        guard let process else { return nil }
+        let syncs = disk.syncs
+        let result = Result { try body(process) }
+        if disk.hasFailed {
+            close()
+            onFailure(false)
+            return nil
+        }
+        if failsAfterWrite, disk.syncs > syncs {
+            fail()
+            onFailure(true)
+            return nil
+        }
+        return result
+    }
+}

@@ -1,0 +1,150 @@
+import HallNode
+import Sync
+import Tiers
+
+/// A network in one process, on one thread, under one queue of events: machines, and the lines between them. What is to
+/// be done to it others say: the workload what clerks do, the faults what befalls it; the checkers look at it.
+final class World {
+    let time = SimTime()
+    let seed: UInt64
+    let plan: HallPlan
+    private(set) var machines: [Machine] = []
+    /// The line of each hall to its superior, by place; none at the province's.
+    private(set) var lines: [Line?] = []
+    var story = Story()
+    var reached = Reached()
+    var oracle = Oracle()
+    private var queue = EventQueue()
+    /// Versions of stores that were told to lines last, by place.
+    private var heard: [UInt64] = []
+
+    init(_ plan: HallPlan, seed: UInt64, keepsStory: Bool) throws {
+        self.plan = plan
+        self.seed = seed
+        story.isKept = keepsStory
+        for (place, hall) in plan.places.enumerated() {
+            let machine = try Machine(place: place, id: hall.id, time: time, seed: seed)
+            machines.append(machine)
+            heard.append(0)
+            machine.onFailure = { [unowned self] afterWrite in powerFailed(at: machine, afterWrite: afterWrite) }
+        }
+        lines = machines.map { machine in
+            plan.places[machine.place].superior == nil ? nil : Line(machine, in: self, seed: seed)
+        }
+    }
+
+    // MARK: - Time
+
+    /// Plans something, so many milliseconds from now.
+    func after(_ milliseconds: Int64, _ run: @escaping () throws -> Void) {
+        queue.add(at: time.now + max(milliseconds, 0), run)
+    }
+
+    /// Lets time pass, up to a moment.
+    func run(until end: Int64) throws {
+        while let next = queue.next, next <= end, let event = queue.pop() {
+            time.now = event.at
+            reached.events += 1
+            try event.run()
+        }
+        time.now = end
+    }
+
+    /// Adds a line to the story.
+    func tell(_ what: @autoclosure () -> String) { story.tell(at: time.now, what()) }
+
+    // MARK: - Machines
+
+    /// The machine that listens at an address.
+    func machine(at url: String) -> Machine? { machines.first { $0.url == url } }
+
+    /// Does something at a hall, and wakes its lines if that changed its store.
+    func act<Value>(
+        at machine: Machine, _ body: (Machine.Process) throws -> Value
+    ) -> Result<Value, any Error>? {
+        let result = machine.act(body)
+        wakeNeighbours(of: machine)
+        return result
+    }
+
+    private func wakeNeighbours(of machine: Machine) {
+        guard let version = machine.process?.hall.changes.version, version != heard[machine.place] else { return }
+        heard[machine.place] = version
+        lines[machine.place]?.wake(after: 1)
+        for line in lines { if let line, line.listener === machine { line.wakePull(after: 1) } }
+    }
+
+    /// The power fails at a hall that is doing nothing.
+    func cutPower(at machine: Machine) {
+        guard machine.process != nil else { return }
+        machine.fail()
+        reached.count(.crashBefore)
+        tell("\(machine.id): the power fails")
+        comeBack(machine)
+    }
+
+    private func powerFailed(at machine: Machine, afterWrite: Bool) {
+        reached.count(afterWrite ? .crashAfter : .crashInside)
+        tell("\(machine.id): the power fails \(afterWrite ? "after a write that nobody was told of" : "in a write")")
+        comeBack(machine)
+    }
+
+    /// Some seconds later the machine is on again, with what its disk kept.
+    private func comeBack(_ machine: Machine) {
+        for line in lines {
+            guard let line else { continue }
+            if line.child === machine { line.broken() } else if line.listener === machine { line.listenerFailed() }
+        }
+        var random = SimRandom(seed: seed ^ UInt64(machine.starts), .machine, machine.place)
+        let pause = random.within(500...20_000)
+        let (draw, kept) = (random.next(), [0, 0, 64, 128, 256][random.below(5)])
+        after(pause) { [unowned self] in
+            machine.disk.restart(seed: draw, kept: kept)
+            try open(machine)
+        }
+    }
+
+    /// Switches a machine on. A store that does not open is a failure of the run.
+    func open(_ machine: Machine) throws {
+        guard machine.process == nil else { return }
+        do throws(HallError) { try machine.start() } catch {
+            if error.code == .diskFull {
+                after(5_000) { [unowned self] in try open(machine) }
+                return
+            }
+            throw Violation("\(machine.id) does not start: \(error.message.en)")
+        }
+        heard[machine.place] = 0
+        tell("\(machine.id): on again")
+        try oracle.checkPromises(of: machine)
+        lines[machine.place]?.wake(after: 10)
+    }
+
+    /// Founds the province and takes everybody in, superiors first.
+    func found() throws {
+        for (place, hall) in plan.places.enumerated() {
+            let machine = machines[place]
+            guard let superior = hall.superior else {
+                let order = Founding.Order(code: hall.code, name: hall.name, url: machine.url, nextRootFile: nil)
+                machine.start(try Founding.run(order, in: machine.folder))
+                continue
+            }
+            guard let above = machines[superior].process?.hall else { throw SimError("no superior") }
+            let invitation = try Enrolment(above).invite(
+                .init(
+                    code: hall.code, name: hall.name, department: hall.department, tier: hall.tier,
+                    validMilliseconds: Enrolment.defaultValidity))
+            let joining = Joining(machine.folder, invitation)
+            let answer = try Enrolment(above).admit(try joining.request(url: machine.url))
+            machine.start(try joining.finish(answer))
+        }
+        for line in lines { line?.wake(after: Int64(line?.child.place ?? 0)) }
+    }
+}
+
+/// What was to hold and does not.
+struct Violation: Error, Hashable, CustomStringConvertible {
+    let description: String
+
+    init(_ what: String) { description = what }
+}

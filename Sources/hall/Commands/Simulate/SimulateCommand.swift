@@ -1,0 +1,106 @@
+import ArgumentParser
+import HallNode
+import HallSim
+import Tiers
+
+/// `hall simulate`: whole networks in one process, under seeded faults. 0 = all held, 3 = something did not.
+struct SimulateCommand: DescribedCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "simulate",
+            abstract: said("Play whole networks under seeded faults.", "在随机故障下模拟整个网络。"),
+            discussion: said(
+                "Needs no hall. The same seed plays the same run; a run that fails is made short and told line by line.",
+                "无需大厅数据。同一种子得到同一过程；失败的过程会被缩短并逐行说明。"))
+    }
+
+    static let example = "hall simulate --seeds 1..5 --halls 10"
+
+    @Option(help: ArgumentHelp(said("One seed.", "单个种子。"), valueName: "n"))
+    var seed: UInt64?
+
+    @Option(help: ArgumentHelp(said("Seeds from A to B, both included.", "种子区间，含两端。"), valueName: "A..B"))
+    var seeds: String?
+
+    @Option(help: ArgumentHelp(said("Halls, 5 to 20033.", "大厅数，5 至 20033。"), valueName: "n"))
+    var halls = 30
+
+    @Option(
+        help: ArgumentHelp(
+            said("Kinds of faults, with commas; all; or none.", "故障种类，以逗号分隔；all 为全部；none 为无。"), valueName: "list"))
+    var faults = "all"
+
+    @Option(
+        help: ArgumentHelp(
+            said("A table code,name,tier,parent; else Ganzhou's.", "行政区划表（code,name,tier,parent）；默认赣州。"),
+            valueName: "file"))
+    var divisions: String?
+
+    @Flag(help: ArgumentHelp(said("Tell every seed's story.", "输出每个种子的过程。")))
+    var story = false
+
+    @OptionGroup var common: CommonOptions
+
+    /// Halls of the built-in tree of Ganzhou; above it, Anhui's is played.
+    private static let ganzhouHalls = 4_000
+    private static let tableBytesMax = 64 << 20
+
+    func run() throws {
+        var options = Simulation.Options()
+        options.halls = try bounded(halls, "--halls", 5...20_033)
+        options.faults = try kinds()
+        options.tree = try tree()
+        var words = " --halls \(halls)"
+        if faults != "all" { words += " --faults \(faults)" }
+        if let divisions { words += " --divisions \(divisions)" }
+        var run = SeedRun(options, words: words)
+        for seed in try range() {
+            try run.play(seed)
+            if story { try tell(seed, options) }
+            common.output.progress(
+                said("seed \(seed): \(run.failures.count) failures", "种子 \(seed)：失败 \(run.failures.count)"))
+        }
+        try common.output.answer(run.value)
+        if !run.isRight { throw ExitCode(HallError.Exit.refused.rawValue) }
+    }
+
+    private func tell(_ seed: UInt64, _ options: Simulation.Options) throws {
+        for line in try Simulation(seed: seed, options).run(keepsStory: true).story { Standard.complain(line) }
+    }
+
+    private func range() throws(HallError) -> ClosedRange<UInt64> {
+        guard let seeds else { return (seed ?? 1)...(seed ?? 1) }
+        let parts = seeds.split(separator: "..", omittingEmptySubsequences: false)
+        guard seed == nil, parts.count == 2, let first = UInt64(parts[0]), let last = UInt64(parts[1]), first <= last,
+            last - first < 10_000_000
+        else {
+            throw wrong("--seeds", seeds, hint: Bilingual(en: "write it like 1..1000", zh: "写法如 1..1000"))
+        }
+        return first...last
+    }
+
+    private func kinds() throws(HallError) -> [FaultKind] {
+        switch faults {
+        case "all": return FaultKind.allCases
+        case "none": return []
+        default:
+            var kinds: [FaultKind] = []
+            for text in faults.split(separator: ",") {
+                let kind: FaultKind = try word(String(text), option: "--faults")
+                kinds.append(kind)
+            }
+            return kinds
+        }
+    }
+
+    private func tree() throws -> DivisionTree {
+        guard let divisions else { return halls > SimulateCommand.ganzhouHalls ? .anhui : .ganzhou }
+        let bytes = try Files.read(divisions, limit: SimulateCommand.tableBytesMax)
+        do { return try DivisionTree(csv: String(decoding: bytes, as: UTF8.self), file: divisions) } catch {
+            throw HallError(
+                .file, Bilingual(en: "\(divisions) has faults", zh: "\(divisions) 有问题"),
+                hint: Bilingual(en: "columns: code,name,tier,parent", zh: "列为 code,name,tier,parent"),
+                faults: Array(error.faults.prefix(20)))
+        }
+    }
+}
