@@ -54,7 +54,7 @@ public enum CaseAction: String, Codable, Sendable, Hashable, CaseIterable {
         case .supplement: ["[--material NAME=PATH]…", "[--paper NAME[=COPIES]]…"]
         case .accept, .receive: []
         case .decline: ["--reason TEXT"]
-        case .review: ["--opinion TEXT"]
+        case .review: ["--opinion TEXT", "[--tick N]…"]
         case .forward: ["[--to HALL]"]
         case .giveBack: ["--reason TEXT", "[--to HALL]"]
         case .decide: ["--grant | --refuse --reason TEXT"]

@@ -113,6 +113,8 @@ public struct CaseBody: Codable, Hashable, Sendable {
     public var applicant: Applicant?
     /// What the case needs of its matter; in the opening.
     public var matter: CaseMatter?
+    /// Points of the checklist that the reviewer ticked, from 1.
+    public var ticks: [Int]?
     /// What was handed in with this commit.
     public var materials: [MaterialRef]?
     /// What the hall gives out; with `conclude`.
@@ -143,6 +145,7 @@ public struct CaseBody: Codable, Hashable, Sendable {
         case standsInFor = "for"
         case note
         case items
+        case ticks
         case applicant
         case matter
         case materials

@@ -11,7 +11,7 @@ public enum CaseCommand: Hashable, Sendable {
     /// 不予受理
     case decline(reason: String)
     /// 审核
-    case review(opinion: String)
+    case review(opinion: String, ticks: [Int] = [])
     /// 上报; nil: the next on the way up.
     case forward(to: HallID?)
     /// 接收
@@ -19,7 +19,7 @@ public enum CaseCommand: Hashable, Sendable {
     /// 退回; nil: who forwarded it.
     case giveBack(reason: String, to: HallID?)
     /// 准予
-    case grant(opinion: String?)
+    case grant(opinion: String?, ticks: [Int] = [])
     /// 不予许可
     case refuse(reason: String)
     /// 办结
@@ -28,6 +28,12 @@ public enum CaseCommand: Hashable, Sendable {
     case deliver(toPerson: String?)
     /// 撤回
     case withdraw(reason: String, duplicateOf: String?)
+
+    /// The review by which a chief representative passes a step on the way to this decision: with the same points.
+    public var stepOnTheSpot: CaseCommand {
+        if case .grant(_, let ticks) = self { return .review(opinion: "首席代表现场办理", ticks: ticks) }
+        return .review(opinion: "首席代表现场办理")
+    }
 
     /// The action that the command does.
     public var action: CaseAction {

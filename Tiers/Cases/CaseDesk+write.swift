@@ -8,13 +8,16 @@ extension CaseDesk {
         case .accept: return try accept()
         case .decline(let reason):
             return try commit(.decline, note: CaseOptions.required(reason, option: "reason"))
-        case .review(let opinion):
-            return try commit(.review, note: CaseOptions.required(opinion, option: "opinion"))
+        case .review(let opinion, let ticks):
+            let points = try tick(ticks, for: .review)
+            return try commit(.review, note: CaseOptions.required(opinion, option: "opinion")) { $0.ticks = points }
         case .forward(let target): return try forward(to: target)
         case .receive: return try commit(.receive)
         case .giveBack(let reason, let target): return try giveBack(reason, to: target)
-        case .grant(let opinion):
-            return try commit(.decide, note: CaseOptions.optional(opinion, option: "opinion"), grants: true)
+        case .grant(let opinion, let ticks):
+            let points = try tick(ticks, for: .decide)
+            let text = try CaseOptions.optional(opinion, option: "opinion")
+            return try commit(.decide, note: text, grants: true) { $0.ticks = points }
         case .refuse(let reason):
             return try commit(.decide, note: CaseOptions.required(reason, option: "reason"))
         case .conclude(let results): return try conclude(results)

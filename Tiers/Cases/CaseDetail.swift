@@ -13,6 +13,9 @@ public struct CaseDetail: Hashable, Sendable {
     public private(set) var results: [MaterialRef]
     /// The items of the newest correction notice.
     public private(set) var correction: [CorrectionItem]
+    /// Points of the checklist that are ticked, from 1, ascending. Signatures given before a return were given on other
+    /// papers: the deciding hall's `receive` begins anew.
+    public private(set) var ticked: [Int]
     /// The case that stays where this one was withdrawn as a second filing.
     public private(set) var duplicateOf: String?
     /// Who took the result.
@@ -53,6 +56,7 @@ public struct CaseDetail: Hashable, Sendable {
         materials = body.materials ?? []
         results = []
         correction = []
+        ticked = []
         history = [
             Entry(
                 sequence: header.sequence, at: header.at, hall: header.author, clerk: body.clerk, staff: body.staff,
@@ -77,6 +81,8 @@ public struct CaseDetail: Hashable, Sendable {
         results += body.results ?? []
         external = body.external ?? external
         if let items = body.items { correction = items }
+        if body.action == .receive, header.author == state.decidingHall { ticked = [] }
+        ticked = Set(ticked + (body.ticks ?? [])).sorted()
         if body.action == .withdraw { duplicateOf = body.duplicateOf }
         if body.action == .deliver { deliveredTo = body.toPerson }
     }

@@ -13,6 +13,9 @@ extension CaseMatter {
                     deferrable: $0.deferrable, note: $0.note)
             },
             basis: matter.basis)
+        if !matter.stepRules.isEmpty { stepRules = matter.stepRules }
+        if !matter.checklist.isEmpty { checklist = matter.checklist }
+        if matter.onTheSpot { onTheSpot = true }
     }
 }
 

@@ -29,6 +29,12 @@ public struct CaseMatter: Codable, Hashable, Sendable {
     public var materials: [CaseMatterMaterial]
     /// The legal basis (设定依据).
     public var basis: String
+    /// Limits and roles of single steps; nil in what an older release wrote.
+    public var stepRules: [StepRule]?
+    /// 审查要点; nil where there are none.
+    public var checklist: [ChecklistPoint]?
+    /// The chief representative decides on the spot; nil: not.
+    public var onTheSpot: Bool?
 
     /// The name of the step that acceptance passes.
     public static let windowStep = "window"
@@ -53,6 +59,11 @@ public struct CaseMatter: Codable, Hashable, Sendable {
         self.steps = steps
         self.materials = materials
         self.basis = basis
+    }
+
+    /// What is said of a step beyond its name.
+    public func rule(_ chain: StepRule.Chain, _ place: Int) -> StepRule? {
+        stepRules?.first { $0.chain == chain && $0.place == place }
     }
 
     /// The material of a name; nil where the matter does not have it.

@@ -54,6 +54,8 @@ public struct CaseRefusal: Error, Hashable, Sendable {
         public static let withdrawalAsked = Code("withdrawal-asked")
         /// A text is missing or too long, or there are too many items.
         public static let optionInvalid = Code("option-invalid")
+        /// Points of the checklist are not ticked.
+        public static let pointsMissing = Code("points-missing")
         /// The applicant's data break a rule.
         public static let applicantInvalid = Code("applicant-invalid")
         /// The matter's data do not fit into a case.
@@ -63,7 +65,7 @@ public struct CaseRefusal: Error, Hashable, Sendable {
         public static let all: [Code] =
             (CaseObstacle.allCases.map(Code.init) + [
                 noCase, factsOnly, materialsMissing, materialUnknown, notAcceptedHere, decidingHallUnknown, hallUnknown,
-                noTarget, withdrawalAsked, optionInvalid, applicantInvalid, matterInvalid,
+                noTarget, withdrawalAsked, optionInvalid, applicantInvalid, matterInvalid, pointsMissing,
             ]).sorted { $0.rawValue < $1.rawValue }
     }
 }

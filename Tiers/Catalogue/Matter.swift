@@ -27,6 +27,12 @@ public struct Matter: Sendable, Equatable {
     public var preReview: [String]
     /// 办理环节: the chain at the deciding hall, in order, at least one.
     public var steps: [String]
+    /// What is said of single steps beyond their names: limits and roles.
+    public var stepRules: [StepRule]
+    /// 审查要点, in the order in which a reviewer goes through them.
+    public var checklist: [ChecklistPoint]
+    /// 首席代表现场决定: the chief representative may pass all steps and decide at once.
+    public var onTheSpot: Bool
     /// 申请材料, in the order in which they are asked for.
     public var materials: [MatterMaterial]
     /// 收费项目.
@@ -62,6 +68,9 @@ public struct Matter: Sendable, Equatable {
         self.effectiveFrom = effectiveFrom
         self.preReview = Matter.defaultPreReview
         self.steps = steps
+        self.stepRules = []
+        self.checklist = []
+        self.onTheSpot = false
         self.materials = materials
         self.fees = []
         self.serviceObject = []

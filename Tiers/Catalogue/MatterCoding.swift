@@ -4,7 +4,7 @@ extension Matter: Codable {
     private enum CodingKeys: String, CodingKey {
         case code, name, type, caseType, decidedBy, acceptedAt
         case statutoryDays, statutoryUnit, promisedDays, promisedUnit
-        case basis, effectiveFrom, effectiveTo, preReview, steps, materials, fees
+        case basis, effectiveFrom, effectiveTo, preReview, steps, stepRules, checklist, onTheSpot, materials, fees
         case serviceObject, conditions, place, hours, phone, extras
     }
 
@@ -26,6 +26,9 @@ extension Matter: Codable {
         promisedLimit = try Matter.limit(from, days: .promisedDays, unit: .promisedUnit)
         effectiveTo = try from.decodeIfPresent(CivilDate.self, forKey: .effectiveTo)
         preReview = try from.decodeIfPresent([String].self, forKey: .preReview) ?? Matter.defaultPreReview
+        stepRules = try from.decodeIfPresent([StepRule].self, forKey: .stepRules) ?? []
+        checklist = try from.decodeIfPresent([ChecklistPoint].self, forKey: .checklist) ?? []
+        onTheSpot = try from.decodeIfPresent(Bool.self, forKey: .onTheSpot) ?? false
         fees = try from.decodeIfPresent([MatterFee].self, forKey: .fees) ?? []
         serviceObject = try from.decodeIfPresent([ServiceObject].self, forKey: .serviceObject) ?? []
         conditions = try from.decodeIfPresent(String.self, forKey: .conditions)
@@ -53,6 +56,10 @@ extension Matter: Codable {
         try into.encodeIfPresent(effectiveTo, forKey: .effectiveTo)
         try into.encode(preReview, forKey: .preReview)
         try into.encode(steps, forKey: .steps)
+        // What says nothing is left out, so that a matter without it is the same bytes as before.
+        if !stepRules.isEmpty { try into.encode(stepRules, forKey: .stepRules) }
+        if !checklist.isEmpty { try into.encode(checklist, forKey: .checklist) }
+        if onTheSpot { try into.encode(onTheSpot, forKey: .onTheSpot) }
         try into.encode(materials, forKey: .materials)
         try into.encode(fees, forKey: .fees)
         try into.encode(serviceObject, forKey: .serviceObject)

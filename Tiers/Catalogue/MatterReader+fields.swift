@@ -121,9 +121,4 @@ extension NodeReader {
         }
         return (from.value, to?.value)
     }
-
-    /// A chain of steps; a step's name may come twice, since a case may pass one desk twice.
-    mutating func chain(_ name: String, in fields: NodeFields, required: Bool) -> [String]? {
-        texts(name, in: fields, limit: 20, longest: Size.word, required: required, unique: false)?.map(\.text)
-    }
 }

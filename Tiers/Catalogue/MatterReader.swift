@@ -11,8 +11,12 @@ public enum MatterReader {
     public static let fieldNames = [
         "code", "name", "type", "caseType", "decidedBy", "acceptedAt", "statutoryDays", "statutoryUnit", "promisedDays",
         "promisedUnit", "basis", "effectiveFrom", "effectiveTo", "preReview", "steps", "materials", "fees",
-        "serviceObject", "conditions", "place", "hours", "phone",
+        "serviceObject", "conditions", "place", "hours", "phone", "checklist", "onTheSpot",
     ]
+    /// The fields of a step that is more than its name.
+    public static let stepFieldNames = ["step", "days", "unit", "role"]
+    /// The fields of a point of the checklist.
+    public static let pointFieldNames = ["point", "required", "step", "basis"]
     /// The fields of a material.
     public static let materialFieldNames = ["name", "required", "shared", "form", "copies", "deferrable", "note"]
     /// The fields of a fee.
@@ -81,8 +85,12 @@ extension NodeReader {
         let limits = limits(in: fields)
         let basis = text("basis", in: fields, limit: Size.text, oneLine: false, required: true)
         let dates = dates(in: fields)
-        let preReview = chain("preReview", in: fields, required: false)
-        let steps = chain("steps", in: fields, required: true)
+        let preReview = chain(.preReview, in: fields, required: false)
+        let steps = chain(.steps, in: fields, required: true)
+        let stepRules = (preReview?.rules ?? []) + (steps?.rules ?? [])
+        checkSteps(stepRules, whole: limits.promised ?? limits.statutory, in: fields)
+        let checklist = checklist(in: fields, steps: steps?.names ?? [])
+        let onTheSpot = flag("onTheSpot", in: fields)
         let materials = materials(in: fields)
         let fees = fees(in: fields)
         let serviceObject = words("serviceObject", in: fields, as: ServiceObject.self, required: false)
@@ -97,12 +105,15 @@ extension NodeReader {
         else { return nil }
         var matter = Matter(
             code: code.text, name: name.text, type: type, caseType: caseType, decidedBy: decidedBy,
-            acceptedAt: acceptedAt.sorted(), basis: basis.text, effectiveFrom: dates.from, steps: steps,
+            acceptedAt: acceptedAt.sorted(), basis: basis.text, effectiveFrom: dates.from, steps: steps.names,
             materials: materials)
         matter.statutoryLimit = limits.statutory
         matter.promisedLimit = limits.promised
         matter.effectiveTo = dates.to
-        if let preReview { matter.preReview = preReview }
+        if let preReview { matter.preReview = preReview.names }
+        matter.stepRules = stepRules
+        matter.checklist = checklist
+        matter.onTheSpot = onTheSpot ?? false
         matter.fees = fees
         matter.serviceObject = serviceObject ?? []
         matter.conditions = conditions?.text

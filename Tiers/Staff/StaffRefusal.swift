@@ -16,8 +16,6 @@ public struct StaffRefusal: Error, Hashable, Sendable {
         case notTheAssignee = "not-the-assignee"
         /// Who approves does not supervise.
         case bothSides = "both-sides"
-        /// Points of the checklist are not ticked.
-        case pointsMissing = "points-missing"
 
         /// What the word stands for.
         public var meaning: Bilingual {
@@ -29,7 +27,6 @@ public struct StaffRefusal: Error, Hashable, Sendable {
             case .notTheRole: Bilingual(en: "the person's role does not do this", zh: "岗位无此权限")
             case .notTheAssignee: Bilingual(en: "the case is a colleague's", zh: "该办件由其他人员承办")
             case .bothSides: Bilingual(en: "who approves does not supervise", zh: "审批与监察不得为同一人")
-            case .pointsMissing: Bilingual(en: "points of the checklist are not ticked", zh: "审查要点未逐项确认")
             }
         }
     }

@@ -20,6 +20,8 @@ public struct CaseView: Sendable {
         public var holder: HallID?
         /// Only cases due before this day.
         public var dueBefore: CivilDate?
+        /// Only those whose present work is this person's, by name or id.
+        public var mine: String?
         /// At most so many.
         public var limit: Int?
 
@@ -34,9 +36,11 @@ public struct CaseView: Sendable {
         return try hall.read { db in
             guard let file = try CaseStore.load(number, db) else { throw HallError.caseUnknown(text) }
             let context = try Halls.context(hall.engine.node, db)
+            let desks = try desks(now, db)
             return .object(
                 try fields(file, context, now: now, db)
                     + [
+                        field("desk", try desks.json(file, db)),
                         field("applicant", try applicant(file)), field("materials", try materials(file, db)),
                         field("history", history(file)),
                     ])
@@ -66,10 +70,17 @@ public struct CaseView: Sendable {
                     selection.stage?.rawValue, selection.holder?.rawValue, selection.dueBefore?.daysSince1970,
                 ])
             var cases: [JSONValue] = []
+            let desks = try desks(now, db)
+            let mine = try selection.mine.map { name in
+                guard let rules = try desks.rules(CaseClerk(name: name)) else { throw HallError.noStaff }
+                return rules
+            }
             while cases.count < selection.limit ?? .max, let text = try numbers.next() {
                 guard let number = CaseNumber(text), let file = try CaseStore.load(number, db) else { continue }
                 if selection.waiting, allowed(file, context).isEmpty { continue }
-                cases.append(.object(try fields(file, context, now: now, db)))
+                if let mine, try !(desks.state(file, db).map(mine.isMine) ?? false) { continue }
+                cases.append(
+                    .object(try fields(file, context, now: now, db) + [field("desk", try desks.json(file, db))]))
             }
             return cases
         }
@@ -97,6 +108,10 @@ public struct CaseView: Sendable {
     static func number(_ text: String) throws(HallError) -> CaseNumber {
         guard let number = CaseNumber(CaseNumber.check(text).normalised ?? text) else { throw .caseNumber(text) }
         return number
+    }
+
+    private func desks(_ now: Instant, _ db: Database) throws -> CaseDesks {
+        try CaseDesks(hall.id, on: now.corrected(by: try hall.clockOffset(db)).chinaDate, db)
     }
 
     // MARK: - Fields

@@ -61,7 +61,7 @@ public struct CaseWindow: Sendable {
         let today = try hall.read { hall.now.corrected(by: try hall.clockOffset($0)).chinaDate }
         // Asked before the files are read: a wrong matter or clerk need not wait for a 200 MB scan.
         _ = try hall.read { db in
-            _ = try StaffStore.clerk(act.clerk, hall: context.here.id, on: today, db)
+            _ = try CaseDesks(context.here.id, on: today, db).clerk(act.clerk, to: .open, nil, db)
             return try CaseWindow.matter(filing.matter, at: context, today: today, db)
         }
         let taken = try MaterialIntake(hall).take(filing.files)
@@ -75,7 +75,7 @@ public struct CaseWindow: Sendable {
             // heard.
             let today = now.corrected(by: batch.clockOffset).chinaDate
             let matter = try CaseWindow.matter(filing.matter, at: context, today: today, db)
-            let clerk = try StaffStore.clerk(act.clerk, hall: context.here.id, on: today, db).clerk
+            let clerk = try CaseDesks(context.here.id, on: today, db).clerk(act.clerk, to: .open, nil, db)
             let opening = CaseOpening(
                 matter: matter, applicant: filing.applicant, materials: filing.papers + taken.map(\.reference),
                 external: filing.external)
@@ -106,13 +106,16 @@ public struct CaseWindow: Sendable {
         let engine = hall.engine
         let answer = try hall.command { batch, db -> String in
             if let answer = try OnceAnswers.find(act.once, db) { return answer }
-            guard let file = try CaseStore.load(number, db) else { throw HallError.caseUnknown(text) }
+            guard var file = try CaseStore.load(number, db) else { throw HallError.caseUnknown(text) }
             let command = command(taken.map(\.reference))
             let context = try Halls.context(engine.node, db)
-            let today = Instant(milliseconds: batch.now).corrected(by: batch.clockOffset).chinaDate
-            let clerk = try StaffStore.clerk(act.clerk, hall: context.here.id, on: today, db).clerk
             if command.action == .receive, file.state.isReceived(by: context.here.id) {
                 return CaseWindow.stepAnswer(file).line  // done already: answered as the first time
+            }
+            let desks = try CaseDesks(context.here.id, batch, db)
+            let clerk = try desks.clerk(act.clerk, to: command.action, file, db)
+            while desks.decidesOnTheSpot(command, file, clerk) {
+                file = try CaseWindow.passOnTheSpot(command, file, context, clerk, &batch, db)
             }
             let decision: CaseDecision
             do throws(CaseRefusal) {
@@ -129,6 +132,25 @@ public struct CaseWindow: Sendable {
             return answer.line
         }
         return try JSONValue.parse(answer)
+    }
+
+    /// 首席代表现场办理: one step of the chain, passed by who decides at once.
+    private static func passOnTheSpot(
+        _ command: CaseCommand, _ file: CaseFile, _ context: HallContext, _ clerk: CaseClerk, _ batch: inout WriteBatch,
+        _ db: Database
+    ) throws -> CaseFile {
+        let decision: CaseDecision
+        do throws(CaseRefusal) {
+            decision = try CaseRules.decide(
+                command.stepOnTheSpot, state: file.state, detail: file.record.detail, inbox: file.pending, at: context,
+                now: Instant(milliseconds: batch.now), clerk: clerk)
+        } catch {
+            throw HallError(error)
+        }
+        _ = try write(decision, number: file.number, batch: &batch)
+        guard let next = try CaseStore.load(file.number, db), next.state.facts.steps.left < file.state.facts.steps.left
+        else { throw HallError.fault("a step of \(file.number) that was passed is not") }
+        return next
     }
 
     // MARK: -

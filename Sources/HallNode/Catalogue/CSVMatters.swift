@@ -20,7 +20,7 @@ struct CSVMatters {
     private var drafts: [Draft] = []
     private var draftOfCode: [String: Int] = [:]
 
-    private static let listFields: Set<String> = ["acceptedAt", "preReview", "steps", "serviceObject"]
+    private static let listFields: Set<String> = ["acceptedAt", "preReview", "steps", "serviceObject", "checklist"]
 
     init(heading: CSVHeading, faults: SourceFaults) {
         self.heading = heading

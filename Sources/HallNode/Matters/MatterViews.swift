@@ -92,7 +92,26 @@ public enum MatterViews {
             "promisedUnit": .optional(matter.promisedLimit?.unit.rawValue),
             "serviceObject": texts(matter.serviceObject.map(\.rawValue)), "conditions": .optional(matter.conditions),
             "place": .optional(matter.place), "hours": .optional(matter.hours), "phone": .optional(matter.phone),
-            "extras": extras(matter.extras),
+            "extras": extras(matter.extras), "onTheSpot": .bool(matter.onTheSpot),
+            "stepRules": .list(matter.stepRules.map { stepRule($0, matter) }),
+            "checklist": .list(matter.checklist.map(point)),
+        ])
+    }
+
+    private static func stepRule(_ rule: StepRule, _ matter: Matter) -> JSONValue {
+        let chain = rule.chain == .steps ? matter.steps : matter.preReview
+        return .fields([
+            "chain": .text(rule.chain.rawValue), "place": .int(Int64(rule.place)),
+            "step": .optional(chain.indices.contains(rule.place) ? chain[rule.place] : nil),
+            "days": .optional(rule.limit?.days), "unit": .optional(rule.limit?.unit.rawValue),
+            "role": .optional(rule.role?.rawValue),
+        ])
+    }
+
+    private static func point(_ point: ChecklistPoint) -> JSONValue {
+        .fields([
+            "point": .text(point.point), "required": .bool(point.required), "step": .optional(point.step),
+            "basis": .optional(point.basis),
         ])
     }
 

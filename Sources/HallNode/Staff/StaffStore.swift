@@ -15,23 +15,6 @@ public enum StaffStore {
         return list
     }
 
-    /// The clerk of a command, by the staff list: his id and name as it has them; as it was given while the list is
-    /// empty.
-    static func clerk(
-        _ clerk: CaseClerk, hall: HallID, on day: CivilDate, _ db: Database
-    ) throws -> (clerk: CaseClerk, member: StaffMember?) {
-        let list = try load(hall, db)
-        do throws(StaffRefusal) {
-            guard let member = try list.clerk(clerk.name, on: day) else { return (clerk, nil) }
-            var named = clerk
-            named.name = member.name
-            named.staff = member.id
-            return (named, member)
-        } catch {
-            throw HallError(error)
-        }
-    }
-
     static func json(_ member: StaffMember, _ list: StaffList, on day: CivilDate) -> JSONValue {
         .fields([
             "id": .text(member.id), "name": .text(member.name), "section": .optional(member.section),

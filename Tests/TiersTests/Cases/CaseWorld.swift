@@ -15,6 +15,7 @@ struct CaseWorld {
     var sequence: UInt64 = 0
     var inboxSequence: UInt64 = 0
     var bodies: [CaseBody] = []
+    var clerk = CaseClerk(name: "李四", login: "li")
 
     var state: CaseState? { record.state }
     var stage: CaseStage? { record.state?.stage }
@@ -92,7 +93,7 @@ struct CaseWorld {
     func decide(_ command: CaseCommand, at name: String) throws(CaseRefusal) -> CaseDecision {
         try CaseRules.decide(
             command, state: record.state, detail: record.detail, inbox: inbox, at: CaseWorld.context(name), now: now,
-            clerk: CaseClerk(name: "李四", login: "li"))
+            clerk: clerk)
     }
 
     func allowed(at name: String) -> [CaseAction] {

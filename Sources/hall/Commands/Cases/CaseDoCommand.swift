@@ -40,7 +40,15 @@ struct CaseDoCommand: DescribedCommand {
     @Option(help: ArgumentHelp(said("The opinion.", "意见。"), valueName: "text"))
     var opinion: String?
 
-    @Option(help: ArgumentHelp(said("The hall that gets the case.", "送往的大厅。"), valueName: "hall"))
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(said("A point of the checklist that is right.", "确认审查要点，可重复。"), valueName: "n"))
+    var tick: [Int] = []
+
+    @Option(
+        help: ArgumentHelp(
+            said("The hall, or for dispatch and hand-over the colleague, that gets the case.", "送往的大厅；分办、移交时为承办人员。"),
+            valueName: "hall"))
     var to: String?
 
     @Flag(help: ArgumentHelp(said("Decide for the applicant.", "准予。")))
@@ -61,8 +69,10 @@ struct CaseDoCommand: DescribedCommand {
     func run() throws {
         let hall = try options.open()
         guard let action else { return try options.output.answer(try CaseView(hall).allowed(number)) }
+        if let kind = DeskEntry.Kind(rawValue: action) { return try give(kind, hall) }
         guard let action = CaseAction(rawValue: action), action != .open else {
-            let known = CaseAction.allCases.filter { $0 != .open }.map(\.rawValue)
+            let known =
+                CaseAction.allCases.filter { $0 != .open }.map(\.rawValue) + DeskEntry.Kind.allCases.map(\.rawValue)
             throw wrong(
                 "ACTION", action,
                 hint: Bilingual(
@@ -78,18 +88,30 @@ struct CaseDoCommand: DescribedCommand {
         try options.output.answer(try CaseWindow(hall).perform(number, command, files: files, clerk.act))
     }
 
-    /// An option that the action does not have is an error of the line, not something to be passed over.
+    /// 分办、移交: inside this hall, so that no step of the case is written.
+    private func give(_ kind: DeskEntry.Kind, _ hall: Hall) throws {
+        try checkOptions(of: kind.rawValue, has: "--to STAFF")
+        let colleague = try required(to, "to")
+        try options.output.answer(try CaseWindow(hall).give(number, kind, to: colleague, clerk.act))
+    }
+
     private func checkOptions(of action: CaseAction) throws(HallError) {
+        let more = action == .decide ? " --opinion TEXT --tick N…" : ""
+        try checkOptions(of: action.rawValue, has: action.options.joined(separator: " ") + more)
+    }
+
+    /// An option that the action does not have is an error of the line, not something to be passed over.
+    private func checkOptions(of action: String, has: String) throws(HallError) {
         let given: [(String, Bool)] = [
             ("item", !item.isEmpty), ("material", !material.isEmpty), ("paper", !paper.isEmpty),
             ("result", !result.isEmpty), ("reason", reason != nil), ("opinion", opinion != nil), ("to", to != nil),
-            ("grant", grant), ("refuse", refuse), ("to-person", toPerson != nil), ("duplicate-of", duplicateOf != nil),
+            ("tick", !tick.isEmpty), ("grant", grant), ("refuse", refuse), ("to-person", toPerson != nil),
+            ("duplicate-of", duplicateOf != nil),
         ]
-        let has = action.options.joined(separator: " ") + (action == .decide ? " --opinion TEXT" : "")
         let words = has.split(whereSeparator: { " []…|".contains($0) })
         for (name, isGiven) in given where isGiven && !words.contains("--\(name)") {
             throw misused(
-                "\(action.rawValue) has no option --\(name)", "动作 \(action.rawValue) 没有选项 --\(name)",
+                "\(action) has no option --\(name)", "动作 \(action) 没有选项 --\(name)",
                 hint: Bilingual(
                     en: has.isEmpty ? "it has none" : "it has \(has)", zh: has.isEmpty ? "该动作没有选项" : "可用选项：\(has)"))
         }
@@ -114,7 +136,7 @@ struct CaseDoCommand: DescribedCommand {
         case .conclude: return { .conclude(results: $0) }
         case .accept: command = .accept
         case .decline: command = .decline(reason: try required(reason, "reason"))
-        case .review: command = .review(opinion: try required(opinion, "opinion"))
+        case .review: command = .review(opinion: try required(opinion, "opinion"), ticks: tick)
         case .forward: command = .forward(to: target)
         case .receive: command = .receive
         case .giveBack: command = .giveBack(reason: try required(reason, "reason"), to: target)
@@ -139,7 +161,7 @@ struct CaseDoCommand: DescribedCommand {
                     "--grant has no --reason", "--grant 没有 --reason",
                     hint: Bilingual(en: "write --opinion TEXT", zh: "请使用 --opinion"))
             }
-            return .grant(opinion: opinion)
+            return .grant(opinion: opinion, ticks: tick)
         }
         return .refuse(reason: try required(reason, "reason"))
     }

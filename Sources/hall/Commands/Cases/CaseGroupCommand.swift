@@ -22,6 +22,11 @@ struct ClerkOptions: ParsableArguments {
     @Option(name: .customLong("as"), help: ArgumentHelp(said("The clerk's name.", "经办人姓名。"), valueName: "name"))
     var clerk: String?
 
+    @Option(
+        name: .customLong("for"),
+        help: ArgumentHelp(said("The colleague for whom a deputy acts.", "代理人所代的人员。"), valueName: "staff"))
+    var standsInFor: String?
+
     @Option(help: ArgumentHelp(said("A remark.", "备注。"), valueName: "text"))
     var note: String?
 
@@ -33,7 +38,9 @@ struct ClerkOptions: ParsableArguments {
     /// The act, with the operating system's login beside the name.
     var act: CaseWindow.Act {
         let login = ProcessInfo.processInfo.userName
-        return .init(clerk: CaseClerk(name: clerk, login: login.isEmpty ? nil : login), note: note, once: once)
+        return .init(
+            clerk: CaseClerk(name: clerk, login: login.isEmpty ? nil : login, standsInFor: standsInFor), note: note,
+            once: once)
     }
 }
 

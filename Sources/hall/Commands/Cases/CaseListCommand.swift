@@ -30,6 +30,12 @@ struct CaseListCommand: DescribedCommand {
     @Flag(help: ArgumentHelp(said("A table that an office program opens.", "输出表格软件可打开的 CSV。")))
     var csv = false
 
+    @Flag(help: ArgumentHelp(said("Only those that wait for --as.", "仅列出 --as 所指人员的待办件。")))
+    var mine = false
+
+    @Option(name: .customLong("as"), help: ArgumentHelp(said("Who asks.", "查询人。"), valueName: "name"))
+    var clerk: String?
+
     @OptionGroup var options: HallOptions
 
     func run() throws {
@@ -37,6 +43,13 @@ struct CaseListCommand: DescribedCommand {
         selection.waiting = waiting
         selection.stage = try stage.map { try word($0, option: "--stage") }
         selection.dueBefore = try dueBefore.map { try day($0, option: "--due-before") }
+        if mine {
+            guard let clerk else {
+                throw misused(
+                    "--mine needs --as", "--mine 须与 --as 同用", hint: Bilingual(en: "write --as NAME", zh: "请写 --as 姓名"))
+            }
+            selection.mine = clerk
+        }
         if let limit {
             guard (1...1_000_000).contains(limit) else {
                 throw wrong("--limit", String(limit), hint: Bilingual(en: "1 to 1000000", zh: "1 至 1000000"))
