@@ -78,7 +78,7 @@ public struct CaseClerk: Hashable, Sendable {
 
 /// An inbox commit that a commit of the main stream makes count.
 public struct CaseCitation: Codable, Hashable, Sendable {
-    /// The side stream's last part: `origin`.
+    /// What follows the number in the side stream's name: `origin`, `opinion/360732:gsj/gsj`.
     public var stream: String
     /// The cited commit's place there.
     public var sequence: UInt64
@@ -127,6 +127,34 @@ public struct CaseBody: Codable, Hashable, Sendable {
     public var duplicateOf: String?
     /// Inbox commits that count from here on.
     public var cites: [CaseCitation]?
+    /// What was mistyped, with the old and the new value; with `amend`.
+    public var amendments: [CaseAmendment]?
+    /// Days that were said: to close a gap, for a special procedure, of an extension, to give an opinion.
+    public var days: Int?
+    /// The special procedure; with `suspend`.
+    public var procedure: SpecialProcedure?
+    /// Who approved; with `extend`.
+    public var approvedBy: String?
+    /// The hall that is asked or that something goes to; with `request-opinion`, `send-result`, `send-papers`.
+    public var toHall: HallID?
+    /// What an opinion says; with `give-opinion`.
+    public var value: OpinionValue?
+    /// The papers that move, by name; with `send-papers` and `take-papers`.
+    public var papers: [String]?
+    /// What a carrier gave; with `deliver` and `send-papers`.
+    public var tracking: String?
+    /// How the result was handed out; with `deliver`.
+    public var way: DeliveryWay?
+    /// What the applicant was told; with `tell`.
+    public var what: CaseNotice.What?
+    /// How the applicant was told; with `tell`.
+    public var how: CaseNotice.How?
+    /// The class under which the case is kept; with `archive`.
+    public var archiveClass: String?
+    /// Years for which it is kept; with `archive`.
+    public var years: Int?
+    /// The row of a table from which the case was taken, as a hash; with an opening.
+    public var sourceRow: String?
 
     /// A body with nothing but its action and who worked.
     public init(action: CaseAction, clerk: CaseClerk = CaseClerk()) {
@@ -154,11 +182,25 @@ public struct CaseBody: Codable, Hashable, Sendable {
         case toPerson
         case duplicateOf
         case cites
+        case amendments
+        case days
+        case procedure
+        case approvedBy
+        case toHall
+        case value
+        case papers
+        case tracking
+        case way
+        case what
+        case how
+        case archiveClass
+        case years
+        case sourceRow
     }
 }
 
-/// A commit of the case's inbox `case/<number>/origin`: asked or given, without effect until the main stream cites
-/// it.
+/// A commit of one of the case's inboxes, `case/<number>/origin` or `…/opinion/…`: asked or given, without effect until
+/// the main stream cites it.
 public struct InboxItem: Hashable, Sendable {
     /// How the main stream cites it.
     public var citation: CaseCitation

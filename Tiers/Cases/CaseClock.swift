@@ -1,7 +1,8 @@
 /// The limits of a case as days (时限). Computed, never stored: a new calendar changes them.
 public struct CaseDeadlines: Hashable, Sendable {
-    /// The last day by the promised limit where one is given, else by law; an immediate case's is the day of
-    /// acceptance. Nil before acceptance and where there is no limit.
+    /// The last day by the promised limit where one is given, else by law; the day of acceptance for an immediate case
+    /// and for one that its deciding hall accepted on a commitment; a reply case without a limit has five working
+    /// days. Nil before acceptance and where there is no limit.
     public let deadline: CivilDate?
     /// The last day by law; nil before acceptance and where the law sets no limit.
     public let statutory: CivilDate?
@@ -14,7 +15,8 @@ extension CaseFacts {
     ///
     /// Days in which the clock stood still do not count: a limit of n days ends with the n-th day of its unit that
     /// is no stopped day (see ``ClockStop``). Only stops that begin before the limit has run out prolong it: a late
-    /// case does not become timely by a later correction. While the clock stands still, it is taken as standing
+    /// case does not become timely by a later correction. An extension adds its days in the limit's own unit. While
+    /// the clock stands still, it is taken as standing
     /// until `today`, so that the deadline moves on with each day.
     public func deadlines(calendar: WorkCalendar, today: CivilDate) -> CaseDeadlines {
         guard let start = acceptedAt?.chinaDate else {
@@ -22,11 +24,18 @@ extension CaseFacts {
         }
         let law = statutory.map { deadline(from: start, limit: $0, calendar: calendar, today: today) }
         let promise = promised.map { deadline(from: start, limit: $0, calendar: calendar, today: today) }
-        let own = caseType == .immediate ? Deadline(date: start, provisional: false) : promise ?? law
+        let question = caseType == .reply ? LegalRule.reply.limit : nil
+        let own =
+            isDueAtOnce
+            ? Deadline(date: start, provisional: false)
+            : promise ?? law ?? question.map { deadline(from: start, limit: $0, calendar: calendar, today: today) }
         return CaseDeadlines(
             deadline: own?.date, statutory: law?.date,
             provisional: (own?.provisional ?? false) || (law?.provisional ?? false))
     }
+
+    /// Decided on the spot: an immediate case, and one that the deciding hall itself accepted on a commitment.
+    public var isDueAtOnce: Bool { caseType == .immediate || committed && acceptingHall == decidingHall }
 
     /// Working days that are left until the deadline, negative when late; nil where there is no deadline, and once
     /// the case is decided or has ended.
@@ -38,6 +47,14 @@ extension CaseFacts {
     }
 
     private func deadline(from start: CivilDate, limit: Limit, calendar: WorkCalendar, today: CivilDate) -> Deadline {
+        let longer = Limit(days: limit.days + Int(extensionDays), unit: limit.unit) ?? limit
+        return deadlineWithStops(from: start, limit: longer, calendar: calendar, today: today)
+    }
+
+    /// The end of a limit with the stops of the main clock, without the extension.
+    func deadlineWithStops(
+        from start: CivilDate, limit: Limit, calendar: WorkCalendar, today: CivilDate
+    ) -> Deadline {
         let running = stoppedSince.flatMap { ClockStop(from: $0, through: today) }
         let all = (stops + (running.map { [$0] } ?? [])).sorted { $0.from < $1.from }
         var result = calendar.deadline(from: start, limit: limit)

@@ -45,7 +45,6 @@ extension CaseDesk {
 
     /// 受理: passes the `window` step of the accepting hall's chain, which is `steps` where that hall decides too.
     func accept() throws(CaseRefusal) -> CaseDecision {
-        let chain = here == state.decidingHall ? detail?.matter.steps : detail?.matter.preReview
-        return try commit(.accept, acceptancePassesStep: chain?.contains(CaseMatter.windowStep) ?? false)
+        try commit(.accept, acceptancePassesStep: chainHasWindow)
     }
 }

@@ -9,10 +9,54 @@ extension CaseDesk {
         return try commit(.conclude, to: state.origin, citing: inbox) { $0.results = results.isEmpty ? nil : results }
     }
 
+    /// 答复: the written answer ends a question; the pen goes to the origin, which tells it.
+    func answer(_ opinion: String, _ results: [MaterialRef]) throws(CaseRefusal) -> CaseDecision {
+        let text = try CaseOptions.required(opinion, option: "opinion")
+        try CaseOptions.count(results.count, option: "result", atLeast: 0)
+        return try commit(.answer, note: text, to: state.origin, citing: inbox) {
+            $0.results = results.isEmpty ? nil : results
+        }
+    }
+
     /// 送达
-    func deliver(to person: String?) throws(CaseRefusal) -> CaseDecision {
+    func deliver(_ way: DeliveryWay, to person: String?, tracking: String?) throws(CaseRefusal) -> CaseDecision {
         if let person { try CaseOptions.name(person, option: "to-person") }
-        return try commit(.deliver, citing: inbox) { $0.toPerson = person }
+        if let tracking { try CaseOptions.name(tracking, option: "tracking") }
+        guard way != .courier || tracking != nil else {
+            throw CaseOptions.missing(
+                "tracking", Bilingual(en: "a courier gives a number", zh: "邮寄送达须填写邮件号"))
+        }
+        return try commit(.deliver, citing: inbox) {
+            $0.toPerson = person
+            $0.way = way
+            $0.tracking = tracking
+        }
+    }
+
+    /// 终止: what was left open at the acceptance did not come in time.
+    func terminate(_ reason: String) throws(CaseRefusal) -> CaseDecision {
+        let text = try CaseOptions.required(reason, option: "reason")
+        return try commit(.terminate, note: text, citing: inbox, reasonCode: "gap-unfilled")
+    }
+
+    func refusalOfTermination() -> CaseRefusal? {
+        guard let last = state.gapDeadline(calendar: hall.calendar), last.date >= at.chinaDate else { return nil }
+        return CaseRefusal(
+            .gapRunning,
+            Bilingual(
+                en: "the applicant has until \(last.date.text) to hand in what is open",
+                zh: "申请人补齐容缺材料的期限至 \(last.date.text)"),
+            hint: Bilingual(en: "terminate it after that day", zh: "期满后方可终止"))
+    }
+
+    /// 归档
+    func archive(_ name: String?, years: Int?) throws(CaseRefusal) -> CaseDecision {
+        if let name { try CaseOptions.name(name, option: "class") }
+        if let years { try CaseOptions.number(years, option: "years", in: 1...100) }
+        return try commit(.archive, citing: inbox) {
+            $0.archiveClass = name
+            $0.years = years
+        }
     }
 
     /// 撤回: with the pen at once; without it asked.

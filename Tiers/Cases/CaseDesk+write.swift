@@ -6,6 +6,8 @@ extension CaseDesk {
         case .requestCorrection(let items): return try requestCorrection(items)
         case .supplement(let materials): return try supplement(materials)
         case .accept: return try accept()
+        case .acceptWithGaps(let items, let days): return try acceptWithGaps(items, days: days)
+        case .notifyAndCommit(let items): return try notifyAndCommit(items)
         case .decline(let reason):
             return try commit(.decline, note: CaseOptions.required(reason, option: "reason"))
         case .review(let opinion, let ticks):
@@ -21,8 +23,34 @@ extension CaseDesk {
         case .refuse(let reason):
             return try commit(.decide, note: CaseOptions.required(reason, option: "reason"))
         case .conclude(let results): return try conclude(results)
-        case .deliver(let person): return try deliver(to: person)
+        case .deliver(let way, let person, let tracking):
+            return try deliver(way, to: person, tracking: tracking)
         case .withdraw(let reason, let duplicate): return try withdraw(reason, duplicateOf: duplicate)
+        default: return try writeByTheWay(command)
+        }
+    }
+
+    private func writeByTheWay(_ command: CaseCommand) throws(CaseRefusal) -> CaseDecision {
+        switch command {
+        case .suspend(let procedure, let days, let reason):
+            return try suspend(procedure, days: days, reason: reason)
+        case .resume(let opinion):
+            return try commit(.resume, note: CaseOptions.optional(opinion, option: "opinion"))
+        case .extend(let days, let approvedBy, let reason):
+            return try extend(days: days, approvedBy: approvedBy, reason: reason)
+        case .amend(let fields, let reason): return try amend(fields, reason: reason)
+        case .requestOpinion(let target, let question, let days):
+            return try requestOpinion(from: target, question: question, days: days)
+        case .giveOpinion(let value, let opinion): return try giveOpinion(value, opinion: opinion)
+        case .answer(let opinion, let results): return try answer(opinion, results)
+        case .sendResult(let target): return try sendResult(to: target)
+        case .sendPapers(let names, let target, let tracking):
+            return try sendPapers(names, to: target, tracking: tracking)
+        case .takePapers(let names): return try takePapers(names)
+        case .tell(let what, let how, let person): return try tell(what, how: how, person: person)
+        case .terminate(let reason): return try terminate(reason)
+        case .archive(let name, let years): return try archive(name, years: years)
+        default: throw CaseDesk.internalOpening
         }
     }
 
@@ -30,11 +58,21 @@ extension CaseDesk {
     func commit(
         _ action: CaseAction, note text: String? = nil, to target: HallID? = nil, citing more: [InboxItem] = [],
         acceptancePassesStep: Bool = false, grants: Bool = false, reasonCode: String? = nil,
-        body fill: (inout CaseBody) -> Void = { _ in }
+        body fill: (inout CaseBody) -> Void = { _ in }, event change: (inout CaseEvent) -> Void = { _ in }
     ) throws(CaseRefusal) -> CaseDecision {
-        let event = CaseEvent(
-            action: action, author: here, at: now, nextWriter: target == here ? nil : target,
-            acceptancePassesStep: acceptancePassesStep, grants: grants, reasonCode: reasonCode)
+        var body = CaseBody(action: action, clerk: clerk)
+        body.note = text ?? note
+        let cited = inbox.filter { item in
+            item.body.action == .supplement || item.body.action == .giveOpinion
+                || more.contains { $0.citation == item.citation }
+        }
+        if !cited.isEmpty { body.cites = cited.map(\.citation) }
+        fill(&body)
+        var event = CaseEvent(
+            action: action, author: here, at: at, nextWriter: target == here ? nil : target,
+            acceptancePassesStep: acceptancePassesStep, grants: grants, reasonCode: reasonCode,
+            happenedAt: happenedAt, deems: state.deemedUnrecorded, closesGap: closesGap(with: body))
+        change(&event)
         let facts: CaseFacts
         switch state.facts(after: event) {
         case .success(let next): facts = next
@@ -44,30 +82,32 @@ extension CaseDesk {
                 .init(obstacle), obstacle.message(action: action, state: state), hint: obstacle.hint(allowed: allowed),
                 allowed: allowed)
         }
-        var body = CaseBody(action: action, clerk: clerk)
-        body.note = text ?? note
-        let cited = inbox.filter { item in
-            item.body.action == .supplement || more.contains { $0.citation == item.citation }
-        }
-        if !cited.isEmpty { body.cites = cited.map(\.citation) }
-        fill(&body)
         let joins = event.nextWriter.map { state.heldBy.contains($0) ? [] : [$0] } ?? []
         return CaseDecision(
             stream: .main, at: now, facts: facts, body: body, nextWriter: event.nextWriter, joins: joins, pens: [])
     }
 
+    /// What was left open at the acceptance is there, once this commit counts.
+    private func closesGap(with body: CaseBody) -> Bool {
+        guard state.facts.gap != nil, let detail else { return false }
+        let given = Set((body.materials ?? []).map(\.name))
+        return detail.taking(supplements).openGaps.allSatisfy { given.contains($0.name) }
+    }
+
     /// One commit of the origin's inbox: asked or given, and without effect until it is cited.
     func ask(
-        _ action: CaseAction, note text: String? = nil, body fill: (inout CaseBody) -> Void
+        _ action: CaseAction, in stream: CaseDecision.Stream = .originInbox, note text: String? = nil,
+        body fill: (inout CaseBody) -> Void
     ) -> CaseDecision {
         var facts = state.facts
         facts.action = action
         facts.reasonCode = nil
+        facts.happenedAt = happenedAt
         var body = CaseBody(action: action, clerk: clerk)
         body.note = text ?? note
         fill(&body)
         return CaseDecision(
-            stream: .originInbox, at: now, facts: facts, body: body, nextWriter: nil, joins: [], pens: [])
+            stream: stream, at: now, facts: facts, body: body, nextWriter: nil, joins: [], pens: [])
     }
 
     private static let internalOpening = CaseRefusal(

@@ -7,11 +7,20 @@ struct CaseDesk {
     let now: Instant
     let clerk: CaseClerk
     var note: String?
+    /// When it truly happened, where it is entered afterwards.
+    var happenedAt: Instant?
 
+    /// The time that counts for the rules.
+    var at: Instant { happenedAt ?? now }
     var here: HallID { hall.here.id }
     var holdsPen: Bool { state.holder == here }
     var supplements: [InboxItem] { inbox.filter { $0.body.action == .supplement } }
     var withdrawals: [InboxItem] { inbox.filter { $0.body.action == .withdraw } }
+    var amendments: [InboxItem] { inbox.filter { $0.body.action == .amend } }
+    /// The questions to this hall that it has not answered yet.
+    var questions: [OpinionRequest] {
+        (detail?.opinions(pending: inbox) ?? []).filter { $0.hall == here && $0.answer == nil }
+    }
 
     /// What this hall may do now.
     var allowed: [CaseAction] { CaseAction.allCases.filter { refusal(of: $0) == nil } }
@@ -30,6 +39,7 @@ struct CaseDesk {
     /// for `decide` and for `allowed`.
     func refusal(of action: CaseAction) -> CaseRefusal? {
         guard let detail else { return CaseDesk.factsOnly }
+        if action == .giveOpinion { return refusalOfOpinion() }
         if goesToInbox(action) { return refusalOfAsking(action, detail) }
         if let obstacle = state.obstacle(to: action, by: here) { return refusal(obstacle, action) }
         switch action {
@@ -38,7 +48,17 @@ struct CaseDesk {
             return supplements.isEmpty ? refusalWithoutNames(detail) : nil
         case .withdraw:
             return here != state.origin && withdrawals.isEmpty ? refusal(.notOrigin, action) : nil
-        case .accept: return refusalOfMissing(detail.taking(supplements))
+        case .amend:
+            return here != state.origin && amendments.isEmpty && !holdsPen ? refusal(.notOrigin, action) : nil
+        case .accept: return state.deemedUnrecorded ? nil : refusalOfMissing(detail.taking(supplements))
+        case .acceptWithGaps: return refusalOfGaps(detail.taking(supplements))
+        case .notifyAndCommit:
+            return detail.taking(supplements).missing.isEmpty ? CaseDesk.nothingMissing : nil
+        case .terminate: return refusalOfTermination()
+        case .extend: return refusalOfExtension()
+        case .sendPapers, .takePapers: return refusalOfPapers(action, detail)
+        case .tell: return detail.toTell(state).isEmpty ? CaseDesk.nothingToTell : nil
+        case .sendResult: return hall.known.contains { $0 != here } ? nil : CaseDesk.noTarget
         case .forward:
             let hasTarget = hall.nextOnTheWay(to: state.decidingHall) != nil || hall.known.contains { $0 != here }
             return hasTarget ? nil : CaseDesk.noTarget
@@ -46,15 +66,22 @@ struct CaseDesk {
         }
     }
 
-    /// The origin asks or gives through its inbox while the pen is elsewhere.
+    /// The origin asks, gives and tells through its inbox while the pen is elsewhere.
     func goesToInbox(_ action: CaseAction) -> Bool {
-        (action == .supplement || action == .withdraw) && here == state.origin && !holdsPen && !state.stage.isEnd
+        guard here == state.origin, !holdsPen else { return false }
+        if action.countsAtOnce { return state.stage != .archived }
+        return (action == .supplement || action == .withdraw || action == .amend) && !state.stage.isEnd
     }
 
     private func refusalOfAsking(_ action: CaseAction, _ detail: CaseDetail) -> CaseRefusal? {
         if let obstacle = state.obstacle(to: action, by: state.holder) { return refusal(obstacle, action) }
-        if action == .supplement { return refusalWithoutNames(detail) }
-        return withdrawals.isEmpty ? nil : CaseDesk.withdrawalAsked
+        switch action {
+        case .supplement: return refusalWithoutNames(detail)
+        case .sendPapers, .takePapers: return refusalOfPapers(action, detail)
+        case .tell: return detail.toTell(state).isEmpty ? CaseDesk.nothingToTell : nil
+        case .amend: return nil
+        default: return withdrawals.isEmpty ? nil : CaseDesk.withdrawalAsked
+        }
     }
 
     private func refusalWithoutNames(_ detail: CaseDetail) -> CaseRefusal? {
@@ -79,7 +106,7 @@ struct CaseDesk {
             })
     }
 
-    private func refusal(_ obstacle: CaseObstacle, _ action: CaseAction) -> CaseRefusal {
+    func refusal(_ obstacle: CaseObstacle, _ action: CaseAction) -> CaseRefusal {
         CaseRefusal(
             .init(obstacle), obstacle.message(action: action, state: state), hint: obstacle.hint(allowed: []))
     }
@@ -88,7 +115,7 @@ struct CaseDesk {
         .factsOnly,
         Bilingual(en: "this hall has only the facts of the case", zh: "本单位只有该办件的事实，没有内容"),
         hint: Bilingual(en: "the halls that take part in it can act", zh: "请由参与办理的单位操作"))
-    private static let noTarget = CaseRefusal(
+    static let noTarget = CaseRefusal(
         .noTarget, Bilingual(en: "no hall above this one is known", zh: "本单位没有已知的上级"),
         hint: Bilingual(en: "name one with --to, once it is known here", zh: "请用 --to 指明单位"))
     private static let withdrawalAsked = CaseRefusal(

@@ -20,6 +20,16 @@ public struct CaseDetail: Hashable, Sendable {
     public private(set) var duplicateOf: String?
     /// Who took the result.
     public private(set) var deliveredTo: String?
+    /// What was left open at the acceptance (容缺事项), whether or not it has come since.
+    public private(set) var gaps: [CorrectionItem]
+    /// What the applicant's commitment stands for (告知承诺), each with its condition.
+    public private(set) var commitments: [CorrectionItem]
+    /// Opinions that the main stream cites.
+    public private(set) var given: [InboxItem]
+    /// What inboxes say that counts at once.
+    public private(set) var notes: [InboxItem]
+    /// The hall that opened the case.
+    public let origin: HallID
     /// One entry for each commit of the main stream.
     public private(set) var history: [Entry]
 
@@ -27,7 +37,7 @@ public struct CaseDetail: Hashable, Sendable {
     public struct Entry: Hashable, Sendable {
         /// The commit's place in the main stream.
         public var sequence: UInt64
-        /// The writer's clock.
+        /// When it happened: the writer's clock, or the true time of what was entered afterwards.
         public var at: Instant
         /// The hall that wrote it.
         public var hall: HallID
@@ -45,6 +55,10 @@ public struct CaseDetail: Hashable, Sendable {
         public var note: String?
         /// Why it has no effect; nil for a regular one.
         public var irregular: CaseObstacle?
+        /// When it was entered, where that is later than `at` (补录).
+        public var enteredAt: Instant?
+        /// All that it brought; nil where this hall has no body of it.
+        public var body: CaseBody?
     }
 
     /// The detail after the opening. Nil if the body is not that of an opening.
@@ -57,10 +71,17 @@ public struct CaseDetail: Hashable, Sendable {
         results = []
         correction = []
         ticked = []
+        gaps = []
+        commitments = []
+        given = []
+        notes = []
+        origin = header.author
+        let at = header.facts?.receivedAt ?? header.at
         history = [
             Entry(
-                sequence: header.sequence, at: header.at, hall: header.author, clerk: body.clerk, staff: body.staff,
-                standsInFor: body.standsInFor, action: .open, stage: .received, note: body.note)
+                sequence: header.sequence, at: at, hall: header.author, clerk: body.clerk, staff: body.staff,
+                standsInFor: body.standsInFor, action: .open, stage: .received, note: body.note,
+                enteredAt: at == header.at ? nil : header.at, body: body)
         ]
     }
 
@@ -72,24 +93,36 @@ public struct CaseDetail: Hashable, Sendable {
         let isRegular = state.stepSequence == header.sequence
         history.append(
             Entry(
-                sequence: header.sequence, at: header.at, hall: header.author, clerk: body?.clerk,
-                staff: body?.staff, standsInFor: body?.standsInFor, action: header.facts?.action, stage: state.stage,
-                note: body?.note, irregular: why))
+                sequence: header.sequence, at: header.facts?.happenedAt ?? header.at, hall: header.author,
+                clerk: body?.clerk, staff: body?.staff, standsInFor: body?.standsInFor, action: header.facts?.action,
+                stage: state.stage, note: body?.note, irregular: why,
+                enteredAt: header.facts?.happenedAt == nil ? nil : header.at, body: body))
         guard isRegular, let body else { return }
         take(cited)
         put(body.materials ?? [])
         results += body.results ?? []
         external = body.external ?? external
-        if let items = body.items { correction = items }
+        switch body.action {
+        case .acceptWithGaps: gaps = body.items ?? []
+        case .notifyAndCommit: commitments = body.items ?? []
+        default: if let items = body.items { correction = items }
+        }
+        for amendment in body.amendments ?? [] {
+            applicant = applicant.amended(amendment.field, to: amendment.new)
+        }
         if body.action == .receive, header.author == state.decidingHall { ticked = [] }
         ticked = Set(ticked + (body.ticks ?? [])).sorted()
         if body.action == .withdraw { duplicateOf = body.duplicateOf }
         if body.action == .deliver { deliveredTo = body.toPerson }
     }
 
-    /// What a case cannot be accepted without and what is not there, in the matter's order. Paper counts.
+    /// Takes in an inbox commit that counts at once, in any order.
+    public mutating func note(_ item: InboxItem) { notes.append(item) }
+
+    /// What a case cannot be accepted without and what is not there, in the matter's order. Paper counts, and so does
+    /// the applicant's commitment.
     public var missing: [String] {
-        let held = Set(materials.map(\.name))
+        let held = Set(materials.map(\.name) + commitments.map(\.name))
         return matter.materials.filter { $0.required && !held.contains($0.name) }.map(\.name)
     }
 
@@ -110,6 +143,7 @@ public struct CaseDetail: Hashable, Sendable {
 
     private mutating func take(_ items: [InboxItem]) {
         for item in items where item.body.action == .supplement { put(item.body.materials ?? []) }
+        given += items.filter { $0.body.action == .giveOpinion }
     }
 
     private mutating func put(_ given: [MaterialRef]) {
@@ -140,4 +174,7 @@ public struct CaseRecord: Hashable, Sendable {
             detail?.apply(header, body: body, cited: cited, state: state)
         }
     }
+
+    /// Takes in an inbox commit that counts at once.
+    public mutating func note(_ item: InboxItem) { detail?.note(item) }
 }

@@ -29,6 +29,12 @@ public struct CaseFacts: Hashable, Sendable {
     public var decidedAt: Instant?
     /// A correction was asked before acceptance; it can be asked once.
     public var correctionBeforeAcceptance: Bool
+    /// Nobody told the applicant anything within the time to do so: accepted from the receipt on (视为受理).
+    public var deemedAccepted: Bool
+    /// Accepted on the applicant's written commitment in place of a proof (告知承诺).
+    public var committed: Bool
+    /// Taken in on paper and entered afterwards (补录): `receivedAt` is the true time, the header's the entry time.
+    public var registeredLate: Bool
     /// A correction was asked since the last return; it can be asked once for each.
     public var correctionSinceReturn: Bool
     /// The finished stops of the main clock, oldest first, at most 8.
@@ -43,12 +49,20 @@ public struct CaseFacts: Hashable, Sendable {
     public var preReview: StepCount
     /// Steps of the chain at the deciding hall, 0…32, and how many of them were passed.
     public var steps: StepCount
-    /// A word of a list, never free text: `duplicate` for a filing that another one replaces.
+    /// A word of a list, never free text: `duplicate` for a filing that another one replaces, `gap-unfilled`.
     public var reasonCode: String?
+    /// When this step truly happened, where it was entered afterwards; nil where the header's time is the true one.
+    public var happenedAt: Instant?
+    /// The special procedure that runs now.
+    public var procedure: ProcedureStop?
+    /// Days by which both limits were extended, in their own units; 0 for none.
+    public var extensionDays: UInt8
+    /// The time to hand in what was left open at the acceptance, counted from it; nil where nothing is open.
+    public var gap: Limit?
 
     /// The facts of an opening (收件): nothing is accepted, forwarded or passed yet.
     public init(
-        opening matter: CaseMatter, origin: HallID, decidingHall: HallID, at: Instant
+        opening matter: CaseMatter, origin: HallID, decidingHall: HallID, at: Instant, registeredLate late: Bool = false
     ) {
         action = .open
         stage = .received
@@ -64,7 +78,11 @@ public struct CaseFacts: Hashable, Sendable {
         acceptedAt = nil
         decidedAt = nil
         correctionBeforeAcceptance = false
+        deemedAccepted = false
+        committed = false
+        registeredLate = late
         correctionSinceReturn = false
+        extensionDays = 0
         stops = []
         stoppedSince = nil
         statutory = matter.statutory
@@ -92,8 +110,27 @@ public struct CaseFacts: Hashable, Sendable {
         self.preReview = preReview
         self.steps = steps
         correctionBeforeAcceptance = false
+        deemedAccepted = false
+        committed = false
+        registeredLate = false
         correctionSinceReturn = false
+        extensionDays = 0
         stops = []
+    }
+}
+
+/// A special procedure (特别程序) with the time that the applicant was told it needs.
+public struct ProcedureStop: Hashable, Sendable {
+    /// Which one.
+    public let kind: SpecialProcedure
+    /// Working days that it needs, as told in writing, 1…3650.
+    public let days: Int
+
+    /// A procedure; nil if the days are not in 1…3650.
+    public init?(kind: SpecialProcedure, days: Int) {
+        guard Limit.range.contains(days) else { return nil }
+        self.kind = kind
+        self.days = days
     }
 }
 

@@ -29,6 +29,10 @@ public enum CaseFactsCodec {
         case preReview = 19
         case steps = 20
         case reasonCode = 21
+        case happenedAt = 22
+        case procedure = 23
+        case extensionDays = 24
+        case gap = 25
     }
 
     /// The facts did not fit.
@@ -53,7 +57,7 @@ public enum CaseFactsCodec {
         writer.signed(.receivedAt, facts.receivedAt.milliseconds)
         writer.signed(.acceptedAt, facts.acceptedAt?.milliseconds)
         writer.signed(.decidedAt, facts.decidedAt?.milliseconds)
-        let flags: UInt64 = (facts.correctionBeforeAcceptance ? 1 : 0) + (facts.correctionSinceReturn ? 2 : 0)
+        let flags = flags(of: facts)
         if flags != 0 { writer.number(.corrections, flags) }
         writer.stops(facts.stops)
         writer.signed(.stoppedSince, facts.stoppedSince?.daysSince1970)
@@ -62,6 +66,12 @@ public enum CaseFactsCodec {
         writer.count(.preReview, facts.preReview)
         writer.count(.steps, facts.steps)
         writer.text(.reasonCode, facts.reasonCode)
+        writer.signed(.happenedAt, facts.happenedAt?.milliseconds)
+        if let stop = facts.procedure {
+            writer.numbers(.procedure, [UInt64(code(of: stop.kind, in: procedures)), UInt64(clamping: stop.days)])
+        }
+        if facts.extensionDays > 0 { writer.number(.extensionDays, UInt64(facts.extensionDays)) }
+        writer.limit(.gap, facts.gap)
         guard writer.bytes.count <= CaseLimits.factsBytes else { throw TooLarge(bytes: writer.bytes.count) }
         return writer.bytes
     }
@@ -101,11 +111,15 @@ public enum CaseFactsCodec {
         facts.reasonCode = fields.text(.reasonCode)
         let flags = fields.has(.corrections) ? fields.number(.corrections) : 0
         let stops = fields.has(.stops) ? fields.stops(.stops) : []
-        guard let flags, flags <= 3, let stops else { return false }
+        guard let flags, flags <= 31, let stops else { return false }
         guard !fields.has(.corrections) || flags != 0, !fields.has(.stops) || !stops.isEmpty else { return false }
         facts.correctionBeforeAcceptance = flags & 1 != 0
         facts.correctionSinceReturn = flags & 2 != 0
+        facts.deemedAccepted = flags & 4 != 0
+        facts.committed = flags & 8 != 0
+        facts.registeredLate = flags & 16 != 0
         facts.stops = stops
+        guard readLater(fields, into: &facts) else { return false }
         guard (facts.reasonCode?.utf8.count ?? 0) <= CaseLimits.reasonCodeBytes else { return false }
         return fields.has(.acceptingHall) == (facts.acceptingHall != nil)
             && fields.has(.forwardedBy) == (facts.forwardedBy != nil)
@@ -116,6 +130,27 @@ public enum CaseFactsCodec {
             && fields.has(.promised) == (facts.promised != nil)
             && fields.has(.reasonCode) == (facts.reasonCode != nil)
     }
+    /// Reads the fields that came after the first release; false if one is there and not well-formed.
+    private static func readLater(_ fields: FactsReader, into facts: inout CaseFacts) -> Bool {
+        facts.happenedAt = fields.signed(.happenedAt).map { Instant(milliseconds: $0) }
+        facts.gap = fields.limit(.gap)
+        if let numbers = fields.numbers(.procedure), numbers.count == 2, let kind = word(numbers[0], in: procedures) {
+            facts.procedure = ProcedureStop(kind: kind, days: Int(clamping: numbers[1]))
+        }
+        facts.extensionDays = fields.number(.extensionDays).flatMap { UInt8(exactly: $0) } ?? 0
+        return fields.has(.happenedAt) == (facts.happenedAt != nil) && fields.has(.gap) == (facts.gap != nil)
+            && fields.has(.procedure) == (facts.procedure != nil)
+            && fields.has(.extensionDays) == (facts.extensionDays > 0)
+    }
+
+    /// Bits: 1 and 2 the two corrections, 4 deemed acceptance, 8 commitment, 16 entered afterwards.
+    private static func flags(of facts: CaseFacts) -> UInt64 {
+        let bits = [
+            facts.correctionBeforeAcceptance, facts.correctionSinceReturn, facts.deemedAccepted, facts.committed,
+            facts.registeredLate,
+        ]
+        return bits.enumerated().reduce(0) { $0 | ($1.element ? 1 << UInt64($1.offset) : 0) }
+    }
 }
 
 // MARK: - The numbers of words; they never change
@@ -123,11 +158,15 @@ public enum CaseFactsCodec {
 extension CaseFactsCodec {
     private static let actions: [CaseAction] = [
         .open, .requestCorrection, .supplement, .accept, .decline, .review, .forward, .receive, .giveBack, .decide,
-        .conclude, .deliver, .withdraw,
+        .conclude, .deliver, .withdraw, .acceptWithGaps, .notifyAndCommit, .suspend, .resume, .extend, .amend,
+        .requestOpinion, .giveOpinion, .answer, .sendResult, .sendPapers, .takePapers, .tell, .terminate, .archive,
     ]
     private static let stages: [CaseStage] = [
         .received, .correcting, .accepted, .declined, .inReview, .forwarded, .returned, .granted, .refused, .concluded,
-        .delivered, .withdrawn,
+        .delivered, .withdrawn, .suspended, .terminated, .archived,
+    ]
+    private static let procedures: [SpecialProcedure] = [
+        .hearing, .tender, .auction, .inspection, .testing, .quarantine, .appraisal, .expertReview,
     ]
     private static let caseTypes: [CaseType] = [.immediate, .reply, .promise, .reportUp, .joint]
 

@@ -6,6 +6,8 @@ struct FactsWriter {
 
     mutating func number(_ tag: CaseFactsCodec.Tag, _ value: UInt64) { field(tag, varint(value)) }
 
+    mutating func numbers(_ tag: CaseFactsCodec.Tag, _ values: [UInt64]) { field(tag, values.flatMap(varint)) }
+
     mutating func signed(_ tag: CaseFactsCodec.Tag, _ value: Int64?) {
         if let value { field(tag, varint(zigzag(value))) }
     }
@@ -58,6 +60,17 @@ struct FactsReader {
     func number(_ tag: CaseFactsCodec.Tag) -> UInt64? {
         guard var rest = values[tag.rawValue], let value = takeVarint(&rest), rest.isEmpty else { return nil }
         return value
+    }
+
+    /// Numbers one after the other, at most 8; nil where they are not well-formed.
+    func numbers(_ tag: CaseFactsCodec.Tag) -> [UInt64]? {
+        guard var rest = values[tag.rawValue] else { return nil }
+        var numbers: [UInt64] = []
+        while !rest.isEmpty {
+            guard numbers.count < 8, let value = takeVarint(&rest) else { return nil }
+            numbers.append(value)
+        }
+        return numbers
     }
 
     func signed(_ tag: CaseFactsCodec.Tag) -> Int64? { number(tag).map(unzigzag) }

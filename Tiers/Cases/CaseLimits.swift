@@ -5,8 +5,8 @@ public enum CaseLimits {
     /// Bytes of a matter's code in the facts.
     public static let matterCodeBytes = 192
     /// Bytes of a reason code in the facts.
-    public static let reasonCodeBytes = 24
-    /// Corrections on a returned case in the life of one case; each stops the clock once.
+    public static let reasonCodeBytes = 16
+    /// Stops of the clock in the life of one case: corrections of a returned case and special procedures.
     public static let clockStops = 8
     /// Characters of an opinion, a reason or a note.
     public static let textCharacters = 4_000

@@ -40,6 +40,39 @@ extension CaseObstacle {
             return Bilingual(en: "the facts do not follow from those before", zh: "事实与先前不符")
         case .unreadable:
             return Bilingual(en: "this version cannot read the facts", zh: "本版本无法读取该事实")
+        case .deemedAccepted, .wrongTime, .stopsUsed, .extensionUsed, .noLimit, .gapOpen, .noGap, .answerOnly:
+            return wordsOfTheClock
+        }
+    }
+
+    private var wordsOfTheClock: Bilingual {
+        switch self {
+        case .deemedAccepted:
+            Bilingual(
+                en: "the applicant was not told within 5 working days, so the case counts as accepted",
+                zh: "五个工作日内未告知补正，视为自收到申请材料之日起受理")
+        case .wrongTime:
+            Bilingual(
+                en: "it cannot have happened then: not before the case's last step, not after now",
+                zh: "发生时间有误：不得早于办件上一步，也不得晚于现在")
+        case .stopsUsed:
+            Bilingual(
+                en: "the clock of this case was stopped \(CaseLimits.clockStops) times already",
+                zh: "该办件时限已中止 \(CaseLimits.clockStops) 次")
+        case .extensionUsed:
+            Bilingual(
+                en: "the limit can be extended once, by at most 10 days, for a joint case 15",
+                zh: "期限只能延长一次，最多 10 日，联办件最多 15 日")
+        case .noLimit:
+            Bilingual(en: "the matter has no limit", zh: "该事项未设定办理期限")
+        case .gapOpen:
+            Bilingual(en: "what was left open at the acceptance is still open", zh: "容缺材料尚未补齐")
+        case .noGap:
+            Bilingual(en: "nothing was left open at the acceptance", zh: "该办件不是容缺受理，或容缺材料已补齐")
+        case .answerOnly:
+            Bilingual(
+                en: "a reply case is answered and not decided; another one is decided", zh: "答复件只作答复；其他办件须作决定")
+        default: Bilingual(en: rawValue, zh: rawValue)
         }
     }
 

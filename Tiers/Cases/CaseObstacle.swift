@@ -33,4 +33,20 @@ public enum CaseObstacle: String, Error, Codable, Sendable, Hashable, CaseIterab
     case factsDiffer = "facts-differ"
     /// The commit has no facts that this version can read.
     case unreadable = "facts-unreadable"
+    /// Nobody told the applicant anything in time, so that the case counts as accepted; or it is too early for that.
+    case deemedAccepted = "deemed-accepted"
+    /// The time at which it is said to have happened is not between the opening and the entry.
+    case wrongTime = "wrong-time"
+    /// The clock was stopped as often as a case allows.
+    case stopsUsed = "stops-used"
+    /// The limit was extended already, or by more than the law allows.
+    case extensionUsed = "extension-used"
+    /// The case has no limit that could be extended or within which a gap could be closed.
+    case noLimit = "no-limit"
+    /// What was left open at the acceptance is still open.
+    case gapOpen = "gap-open"
+    /// Nothing was left open at the acceptance.
+    case noGap = "no-gap"
+    /// A question is answered, not decided; and only a question is.
+    case answerOnly = "answer-only"
 }

@@ -31,6 +31,30 @@ enum CaseOptions {
         }
     }
 
+    /// A number within bounds.
+    static func number(_ number: Int, option: String, in range: ClosedRange<Int>) throws(CaseRefusal) {
+        guard range.contains(number) else {
+            throw invalid(
+                option, String(number),
+                Bilingual(
+                    en: "--\(option) needs a number from \(range.lowerBound) to \(range.upperBound)",
+                    zh: "--\(option) 应为 \(range.lowerBound) 至 \(range.upperBound)"),
+                Bilingual(en: "correct it", zh: "请更正"))
+        }
+    }
+
+    /// An option that must be there in this case.
+    static func missing(_ option: String, _ why: Bilingual) -> CaseRefusal {
+        invalid(
+            option, nil, Bilingual(en: "--\(option) is missing: \(why.en)", zh: "缺少 --\(option)：\(why.zh)"),
+            Bilingual(en: "add --\(option)", zh: "请加上 --\(option)"))
+    }
+
+    /// A value that a rule refuses.
+    static func refused(_ option: String, _ value: String?, _ message: Bilingual, _ hint: Bilingual) -> CaseRefusal {
+        invalid(option, value, message, hint)
+    }
+
     /// So many of one option in one command: at most 100.
     static func count(_ count: Int, option: String, atLeast: Int) throws(CaseRefusal) {
         guard (atLeast...CaseLimits.itemsInCommand).contains(count) else {

@@ -60,12 +60,23 @@ public struct CaseRefusal: Error, Hashable, Sendable {
         public static let applicantInvalid = Code("applicant-invalid")
         /// The matter's data do not fit into a case.
         public static let matterInvalid = Code("matter-invalid")
+        /// The time to close the gap has not run out.
+        public static let gapRunning = Code("gap-running")
+        /// Nothing is missing, so that nothing has to be left open or committed to.
+        public static let nothingMissing = Code("nothing-missing")
+        /// There is nothing to tell the applicant.
+        public static let nothingToTell = Code("nothing-to-tell")
+        /// No such paper is here to be sent, or on its way here.
+        public static let paperElsewhere = Code("paper-elsewhere")
+        /// Nobody asked this hall for its opinion, or it was given.
+        public static let notAsked = Code("not-asked")
 
         /// All words, sorted.
         public static let all: [Code] =
             (CaseObstacle.allCases.map(Code.init) + [
                 noCase, factsOnly, materialsMissing, materialUnknown, notAcceptedHere, decidingHallUnknown, hallUnknown,
-                noTarget, withdrawalAsked, optionInvalid, applicantInvalid, matterInvalid, pointsMissing,
+                noTarget, withdrawalAsked, optionInvalid, applicantInvalid, matterInvalid, pointsMissing, gapRunning,
+                nothingMissing, nothingToTell, paperElsewhere, notAsked,
             ]).sorted { $0.rawValue < $1.rawValue }
     }
 }

@@ -1,7 +1,8 @@
 extension CaseRules {
     /// 收件: a hall whose tier is in `acceptedAt`. A second filing of one applicant for one matter is never refused.
     static func open(
-        _ opening: CaseOpening, at hall: HallContext, now: Instant, clerk: CaseClerk, note: String?
+        _ opening: CaseOpening, at hall: HallContext, now: Instant, happenedAt: Instant? = nil, clerk: CaseClerk,
+        note: String?
     ) throws(CaseRefusal) -> CaseDecision {
         let matter = opening.matter
         guard matter.acceptedAt.contains(hall.here.tier) else {
@@ -15,7 +16,8 @@ extension CaseRules {
                 hint: Bilingual(en: "it is taken in at: \(tiers)", zh: "收件层级：\(words)"))
         }
         try checkMatter(matter)
-        guard let deciding = hall.decidingHall(matter.decidedBy) else {
+        if let happenedAt, happenedAt >= now { throw wrongTime }
+        guard let deciding = decidingHall(of: opening, at: hall) else {
             throw CaseRefusal(
                 .decidingHallUnknown,
                 Bilingual(
@@ -43,10 +45,25 @@ extension CaseRules {
         body.matter = matter
         body.materials = opening.materials.isEmpty ? nil : opening.materials
         body.external = opening.external
-        let facts = CaseFacts(opening: matter, origin: hall.here.id, decidingHall: deciding, at: now)
+        body.sourceRow = opening.sourceRow
+        let facts = CaseFacts(
+            opening: matter, origin: hall.here.id, decidingHall: deciding, at: happenedAt ?? now,
+            registeredLate: happenedAt != nil)
         return CaseDecision(
             stream: .main, at: now, facts: facts, body: body, nextWriter: nil, joins: [], pens: [])
     }
+
+    /// 通办: a case for another area is decided where that area's own cases are.
+    private static func decidingHall(of opening: CaseOpening, at hall: HallContext) -> HallID? {
+        guard let area = opening.area else { return hall.decidingHall(opening.matter.decidedBy) }
+        return resolveDecidingHall(
+            opening.matter.decidedBy, way: [area] + opening.areaAncestors, departmentNodes: hall.departmentNodes)
+    }
+
+    private static let wrongTime = CaseRefusal(
+        .init(.wrongTime),
+        Bilingual(en: "what is entered afterwards happened before now", zh: "补录的发生时间必须早于现在"),
+        hint: Bilingual(en: "correct --happened-at", zh: "请更正 --happened-at"))
 
     private static func checkMatter(_ matter: CaseMatter) throws(CaseRefusal) {
         guard !matter.code.isEmpty, matter.code.utf8.count <= CaseLimits.matterCodeBytes,

@@ -6,34 +6,39 @@ public enum CaseRules {
     /// instead.
     public static func decide(
         _ command: CaseCommand, state: CaseState?, detail: CaseDetail?, inbox: [InboxItem] = [], at hall: HallContext,
-        now: Instant, clerk: CaseClerk = CaseClerk(), note: String? = nil
+        now: Instant, happenedAt: Instant? = nil, clerk: CaseClerk = CaseClerk(), note: String? = nil
     ) throws(CaseRefusal) -> CaseDecision {
         if case .open(let opening) = command {
-            guard state == nil else { throw exists(state, detail, inbox, hall) }
-            return try open(opening, at: hall, now: now, clerk: clerk, note: note)
+            guard state == nil else { throw exists(state, detail, inbox, hall, now) }
+            return try open(opening, at: hall, now: now, happenedAt: happenedAt, clerk: clerk, note: note)
         }
         guard let state else { throw noCase }
-        var desk = CaseDesk(state: state, detail: detail, inbox: inbox, hall: hall, now: now, clerk: clerk)
+        var desk = CaseDesk(
+            state: state.asOf(happenedAt ?? now, calendar: hall.calendar), detail: detail, inbox: inbox, hall: hall,
+            now: now, clerk: clerk, happenedAt: happenedAt)
+        try desk.checkTime()
         try desk.permit(command.action)
         desk.note = try CaseOptions.optional(note, option: "note")
         return try desk.write(command)
     }
 
     /// The actions that would succeed here now with suitable options, in the order of the action table. Empty where
-    /// this hall has the facts only.
+    /// this hall has the facts only. `now` is this hall's clock; nil: the time of the case's last step.
     public static func allowed(
-        state: CaseState?, detail: CaseDetail?, inbox: [InboxItem] = [], at hall: HallContext
+        state: CaseState?, detail: CaseDetail?, inbox: [InboxItem] = [], at hall: HallContext, now: Instant? = nil
     ) -> [CaseAction] {
         guard let state else { return [] }
+        let now = now ?? state.lastStepAt
         let desk = CaseDesk(
-            state: state, detail: detail, inbox: inbox, hall: hall, now: state.receivedAt, clerk: CaseClerk())
+            state: state.asOf(now, calendar: hall.calendar), detail: detail, inbox: inbox, hall: hall, now: now,
+            clerk: CaseClerk())
         return CaseAction.allCases.filter { desk.refusal(of: $0) == nil }
     }
 
     private static func exists(
-        _ state: CaseState?, _ detail: CaseDetail?, _ inbox: [InboxItem], _ hall: HallContext
+        _ state: CaseState?, _ detail: CaseDetail?, _ inbox: [InboxItem], _ hall: HallContext, _ now: Instant
     ) -> CaseRefusal {
-        let allowed = allowed(state: state, detail: detail, inbox: inbox, at: hall)
+        let allowed = allowed(state: state, detail: detail, inbox: inbox, at: hall, now: now)
         return CaseRefusal(
             .init(.exists), Bilingual(en: "the case exists already", zh: "该办件已存在"),
             hint: CaseObstacle.exists.hint(allowed: allowed), allowed: allowed)

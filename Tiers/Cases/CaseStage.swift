@@ -10,6 +10,8 @@ public enum CaseStage: String, Codable, Sendable, Hashable, CaseIterable {
     case declined
     /// 办理中: a step of a chain was passed, or an addressee has received the case.
     case inReview = "in-review"
+    /// 特别程序: a hearing, an inspection …; the main clock stands still.
+    case suspended
     /// 已上报: handed to another hall that has not received it yet.
     case forwarded
     /// 已退回: given back to a hall that held it before.
@@ -24,6 +26,10 @@ public enum CaseStage: String, Codable, Sendable, Hashable, CaseIterable {
     case delivered
     /// 已撤回: the applicant no longer wants it; an end.
     case withdrawn
+    /// 已终止: what was left open at the acceptance was not handed in; an end.
+    case terminated
+    /// 已归档: nothing is written any more.
+    case archived
 
     /// The word that people read.
     public var chinese: String {
@@ -33,6 +39,7 @@ public enum CaseStage: String, Codable, Sendable, Hashable, CaseIterable {
         case .accepted: "受理"
         case .declined: "不予受理"
         case .inReview: "办理中"
+        case .suspended: "特别程序"
         case .forwarded: "已上报"
         case .returned: "已退回"
         case .granted: "准予"
@@ -40,11 +47,15 @@ public enum CaseStage: String, Codable, Sendable, Hashable, CaseIterable {
         case .concluded: "办结"
         case .delivered: "已送达"
         case .withdrawn: "已撤回"
+        case .terminated: "已终止"
+        case .archived: "已归档"
         }
     }
 
-    /// Nothing follows: declined, delivered or withdrawn.
-    public var isEnd: Bool { self == .declined || self == .delivered || self == .withdrawn }
+    /// Nothing follows for the applicant: declined, delivered, withdrawn, terminated, and then archived.
+    public var isEnd: Bool {
+        self == .declined || self == .delivered || self == .withdrawn || self == .terminated || self == .archived
+    }
 
     /// The hall has decided: granted, refused and what follows them. The main clock has stopped for good.
     public var isDecided: Bool {

@@ -35,7 +35,10 @@ extension CaseState {
     /// A founding commit: nil unless it is an opening by its own origin and as an opening must be.
     private init?(opening header: CaseHeader) {
         guard let facts = header.facts, facts.action == .open, facts.stage == .received, facts.origin == header.author,
-            facts.receivedAt == header.at, facts.acceptingHall == nil, facts.forwardedBy == nil,
+            facts.receivedAt == header.at || facts.registeredLate && facts.receivedAt < header.at,
+            facts.registeredLate == (facts.receivedAt != header.at), facts.acceptingHall == nil,
+            facts.forwardedBy == nil, !facts.deemedAccepted, !facts.committed, facts.procedure == nil,
+            facts.extensionDays == 0, facts.gap == nil, facts.happenedAt == nil,
             facts.acceptedAt == nil, facts.decidedAt == nil, !facts.correctionBeforeAcceptance,
             !facts.correctionSinceReturn, facts.stops.isEmpty, facts.stoppedSince == nil, facts.preReview.passed == 0,
             facts.steps.passed == 0, !header.takeover
@@ -58,10 +61,15 @@ extension CaseState {
     }
 
     private mutating func apply(_ written: CaseFacts, of header: CaseHeader, target: HallID?) {
+        guard written.happenedAt.map({ $0 < header.at && $0 >= facts.receivedAt }) ?? true else {
+            return note(.wrongTime, at: header.sequence)
+        }
         let event = CaseEvent(
-            action: written.action, author: header.author, at: header.at, nextWriter: target,
+            action: written.action, author: header.author, at: written.happenedAt ?? header.at, nextWriter: target,
             acceptancePassesStep: written.passesMore(than: facts), grants: written.stage == .granted,
-            reasonCode: written.reasonCode)
+            reasonCode: written.reasonCode, happenedAt: written.happenedAt,
+            deems: written.deemedAccepted && !facts.deemedAccepted, closesGap: facts.gap != nil && written.gap == nil,
+            gap: written.gap, procedure: written.procedure, extensionDays: written.extensionDays)
         switch facts(after: event) {
         case .failure(let obstacle): note(obstacle, at: header.sequence)
         case .success(let expected) where expected == written:
@@ -69,7 +77,25 @@ extension CaseState {
             stepSequence = header.sequence
             lastStepAt = header.at
             if written.action == .forward, let target { noteForward(to: target, from: header.author) }
+            if written.action == .sendResult { pickUp = target }
+            noteMilestone(of: written.action, at: event.at)
         case .success: note(.factsDiffer, at: header.sequence)
+        }
+    }
+
+    private mutating func noteMilestone(of action: CaseAction, at: Instant) {
+        switch action {
+        case .requestCorrection, .accept, .acceptWithGaps, .notifyAndCommit, .decline, .withdraw:
+            milestones.answeredAt = milestones.answeredAt ?? at
+        case .forward: milestones.forwardedAt = milestones.forwardedAt ?? at
+        case .conclude, .answer: milestones.concludedAt = milestones.concludedAt ?? at
+        case .suspend: milestones.suspendedAt = at
+        case .resume: milestones.suspendedAt = nil
+        case .tell where stage == .concluded: milestones.answerToldAt = milestones.answerToldAt ?? at
+        case .deliver:
+            milestones.deliveredAt = at
+            milestones.answerToldAt = milestones.answerToldAt ?? at
+        default: break
         }
     }
 }

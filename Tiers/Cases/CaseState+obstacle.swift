@@ -3,24 +3,61 @@ extension CaseState {
     /// commands ask it before they write, and `evolve` asks it of what others wrote.
     func obstacle(to action: CaseAction, by hall: HallID) -> CaseObstacle? {
         if action == .open { return .exists }
-        if stage.isEnd { return .ended }
+        if stage.isEnd { return obstacleAfterTheEnd(to: action, by: hall) }
         guard hall == holder else { return .notHolder }
         switch action {
         case .open: return .exists
         case .requestCorrection: return obstacleToCorrection(by: hall)
-        case .supplement: return stage == .correcting || stage == .returned ? nil : .wrongStage
-        case .accept: return stage == .received ? nil : .wrongStage
+        case .supplement:
+            return stage == .correcting || stage == .returned || facts.gap != nil && !stage.isDecided
+                ? nil : .wrongStage
+        case .accept: return stage == .received || deemedUnrecorded ? nil : .wrongStage
+        case .acceptWithGaps, .notifyAndCommit: return stage == .received ? nil : .wrongStage
         case .decline: return stage == .received || stage == .correcting ? nil : .wrongStage
         case .review: return obstacleToReview(by: hall)
         case .forward: return obstacleToForward(by: hall)
         case .receive: return stage == .forwarded ? nil : .wrongStage
         case .giveBack: return obstacleToReturn(by: hall)
-        case .decide: return obstacleToDecision(by: hall)
+        case .decide: return facts.caseType == .reply ? .answerOnly : obstacleToDecision(by: hall)
+        case .answer: return facts.caseType == .reply ? obstacleToDecision(by: hall) : .answerOnly
         case .conclude: return stage == .granted || stage == .refused ? nil : .wrongStage
+        case .sendResult: return stage == .concluded ? nil : .wrongStage
         case .deliver:
             guard stage == .concluded else { return .wrongStage }
-            return hall == facts.origin ? nil : .notOrigin
+            return hall == facts.origin || hall == pickUp ? nil : .notOrigin
         case .withdraw: return stage.isDecided ? .decided : nil
+        default: return obstacleByTheWay(to: action, by: hall)
+        }
+    }
+
+    /// Who holds an ended case still tells, moves papers and archives.
+    private func obstacleAfterTheEnd(to action: CaseAction, by hall: HallID) -> CaseObstacle? {
+        guard stage != .archived, action == .archive || action.countsAtOnce else { return .ended }
+        return hall == holder ? nil : .notHolder
+    }
+
+    /// What moves the case no step on its way.
+    private func obstacleByTheWay(to action: CaseAction, by hall: HallID) -> CaseObstacle? {
+        let isInHand = stage == .accepted || stage == .inReview
+        switch action {
+        case .suspend:
+            guard isInHand else { return .wrongStage }
+            guard chain(at: hall) != nil else { return .noChain }
+            return facts.stops.count < CaseLimits.clockStops ? nil : .stopsUsed
+        case .resume: return stage == .suspended ? nil : .wrongStage
+        case .extend:
+            guard hall == facts.decidingHall else { return .notDecidingHall }
+            guard isInHand || stage == .suspended else { return .wrongStage }
+            guard facts.statutory != nil || facts.promised != nil else { return .noLimit }
+            return facts.extensionDays == 0 ? nil : .extensionUsed
+        case .amend: return stage == .forwarded ? .wrongStage : nil
+        case .requestOpinion: return isInHand || stage == .returned || stage == .suspended ? nil : .wrongStage
+        case .giveOpinion: return .notHolder
+        case .terminate:
+            guard facts.gap != nil else { return .noGap }
+            return stage.isDecided ? .decided : nil
+        case .archive: return .wrongStage
+        default: return nil
         }
     }
 

@@ -24,6 +24,28 @@ public struct CaseState: Hashable, Sendable {
     public internal(set) var irregular: [IrregularEvent]
     /// How many such events there were in all.
     public internal(set) var irregularCount: UInt64
+    /// When things happened that end a limit.
+    public internal(set) var milestones = Milestones()
+    /// The hall to which the result was handed over to be fetched there; nil where the origin hands it out.
+    public internal(set) var pickUp: HallID?
+    /// The case counts as accepted today, and no commit says so yet: see ``asOf(_:calendar:)``.
+    public internal(set) var deemedUnrecorded = false
+
+    /// When things happened that end a limit; each by the clock of the hall that did it, the first time.
+    public struct Milestones: Hashable, Sendable {
+        /// The applicant was first answered: asked for a correction, accepted or declined.
+        public internal(set) var answeredAt: Instant?
+        /// The case left its accepting hall for the first time.
+        public internal(set) var forwardedAt: Instant?
+        /// The result was registered and the case given back to its origin.
+        public internal(set) var concludedAt: Instant?
+        /// The applicant was told of the result, or got it.
+        public internal(set) var answerToldAt: Instant?
+        /// The result was handed over to the applicant.
+        public internal(set) var deliveredAt: Instant?
+        /// The present special procedure began.
+        public internal(set) var suspendedAt: Instant?
+    }
 
     /// Who forwarded the case to a hall.
     public struct Forward: Hashable, Sendable {

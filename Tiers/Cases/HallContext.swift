@@ -28,9 +28,15 @@ public struct HallContext: Hashable, Sendable {
     public var departmentNodes: [HallRef]
     /// All halls that it knows and that are not retired.
     public var known: Set<HallID>
+    /// The calendar of working days as this hall has it.
+    public var calendar: WorkCalendar
 
     /// A hall's view.
-    public init(here: HallRef, ancestors: [HallRef], departmentNodes: [HallRef], known: Set<HallID>) {
+    public init(
+        here: HallRef, ancestors: [HallRef], departmentNodes: [HallRef], known: Set<HallID>,
+        calendar: WorkCalendar = .builtIn
+    ) {
+        self.calendar = calendar
         self.here = here
         self.ancestors = ancestors
         self.departmentNodes = departmentNodes
@@ -43,11 +49,15 @@ public struct HallContext: Hashable, Sendable {
     }
 
     /// Where `forward` goes when no hall is named: the next on the way up, from a department's node its hall's
-    /// superior. Where the deciding hall is this hall's own department, its hall or a department of the same hall,
+    /// superior. A hall that decides for another area is on no way up and gets the case directly. Where the
+    /// deciding hall is this hall's own department, its hall or a department of the same hall,
     /// there. Nil at the top, and where the way up is not known.
     func nextOnTheWay(to decidingHall: HallID) -> HallID? {
         let decider = departmentNodes.first { $0.id == decidingHall }
         if let decider, decider.superior == here.id { return decidingHall }
+        let above = Set(ancestors.map(\.id))
+        let isAbove = above.contains(decidingHall) || decider?.superior.map { above.contains($0) } ?? false
+        if !isAbove, known.contains(decidingHall) { return decidingHall }
         guard here.department != nil else { return here.superior }
         if here.superior == decidingHall { return decidingHall }
         if let decider, decider.superior == here.superior { return decidingHall }

@@ -141,14 +141,15 @@ public struct DeskRules: Sendable {
     /// Work that can be given to one person. The rest is about the applicant's own wishes and never waits.
     private func isWork(_ action: CaseAction) -> Bool {
         switch action {
-        case .open, .supplement, .withdraw: false
+        case .open, .supplement, .withdraw, .amend, .tell, .sendPapers, .takePapers: false
         default: true
         }
     }
 
     private func roles(for action: CaseAction, _ desk: CaseDeskState?) -> [StaffRole]? {
         switch action {
-        case .open, .supplement, .accept, .requestCorrection, .deliver: [.window, .chiefRepresentative]
+        case .open, .supplement, .accept, .acceptWithGaps, .notifyAndCommit, .requestCorrection, .deliver:
+            [.window, .chiefRepresentative]
         case .decline: [.window, .section, .deputyHead, .head, .chiefRepresentative]
         case .review: desk?.task?.kind == .review ? desk?.task?.roles : nil
         case .decide: desk?.task?.kind == .decide ? desk?.task?.roles : nil

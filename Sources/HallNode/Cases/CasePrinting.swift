@@ -16,12 +16,15 @@ public enum CasePrinting {
             var names: [HallID: String] = [:]
             for entry in try Directory.entries(db) { names[CaseStore.hall(entry.node)] = Halls.name(entry) }
             let opening = file.commits.first
-            let context = FormContext(
+            var context = FormContext(
                 hallName: names[hall.id] ?? hall.id.rawValue, hallID: hall.id, halls: names,
                 practice: hall.identity.practice, calendar: try CalendarStore.current(db), printedAt: now, clerk: clerk,
                 phone: nil,
                 checkCode: try opening.flatMap { try CaseWindow.checkCode(number, $0) })
-            return (file.state, detail, context)
+            context.root = hall.fingerprint
+            for stored in file.commits { context.commits[stored.commit.header.sequence] = stored.commit.id.hex }
+            context.pending = file.pending
+            return (file.state.asOf(now, calendar: context.calendar), detail, context)
         }
         return try CaseForm.html(form, number: number, state: state, detail: detail, context: context)
     }

@@ -31,10 +31,10 @@ public enum CaseStore {
 
     /// Folds a case; nil if this hall holds nothing of it.
     public static func load(_ number: CaseNumber, _ db: Database) throws -> CaseFile? {
-        guard let main = stream(number), let inboxName = inboxStream(number) else { return nil }
+        guard let main = stream(number) else { return nil }
         let commits = try CommitLog.stream(main, db)
         guard !commits.isEmpty else { return nil }
-        let inbox = try CommitLog.stream(inboxName, db).compactMap(inboxItem)
+        let inbox = try inbox(of: main, db)
         var record = CaseRecord()
         var cited = Set<CaseCitation>()
         for stored in commits {
@@ -43,10 +43,22 @@ public enum CaseStore {
             cited.formUnion(cites)
             record.apply(header(stored), body: body, cited: inbox.filter { cites.contains($0.citation) })
         }
+        for item in inbox where item.body.action.countsAtOnce { record.note(item) }
         guard let state = record.state else { return nil }
         return CaseFile(
-            number: number, record: record, state: state, pending: inbox.filter { !cited.contains($0.citation) },
-            commits: commits)
+            number: number, record: record, state: state,
+            pending: inbox.filter { !cited.contains($0.citation) && !$0.body.action.countsAtOnce }, commits: commits)
+    }
+
+    /// What the inboxes of a case say, of the origin and of the halls that were asked; oldest first in each.
+    private static func inbox(of main: StreamName, _ db: Database) throws -> [InboxItem] {
+        var items: [InboxItem] = []
+        for name in try CommitLog.group(main, db) where name != main {
+            let suffix = String(name.rawValue.dropFirst(main.rawValue.count + 1))
+            guard suffix == "origin" || suffix.hasPrefix("opinion/") else { continue }
+            items += try CommitLog.stream(name, db).compactMap { inboxItem($0, suffix) }
+        }
+        return items
     }
 
     private static func header(_ stored: StoredCommit) -> CaseHeader {
@@ -57,12 +69,13 @@ public enum CaseStore {
             facts: CaseFactsCodec.decode(header.facts))
     }
 
-    private static func inboxItem(_ stored: StoredCommit) -> InboxItem? {
+    private static func inboxItem(_ stored: StoredCommit, _ suffix: String) -> InboxItem? {
         guard let body = BodyJSON.decode(CaseBody.self, of: stored.commit) else { return nil }
         let header = stored.commit.header
         return InboxItem(
-            citation: CaseCitation(stream: "origin", sequence: header.sequence, id: stored.commit.id.hex),
-            author: hall(stored.author), at: Instant(milliseconds: header.writtenAt), body: body)
+            citation: CaseCitation(stream: suffix, sequence: header.sequence, id: stored.commit.id.hex),
+            author: hall(stored.author),
+            at: CaseFactsCodec.decode(header.facts)?.happenedAt ?? Instant(milliseconds: header.writtenAt), body: body)
     }
 
     /// A node of the engine as the business names it. Every node of a hall network is a hall id.
@@ -86,12 +99,13 @@ public enum CaseStore {
         try db.execute(
             sql: """
                 INSERT OR REPLACE INTO cases(number, stage, holder, origin, deciding, matter, is_whole, is_end,
-                  deadline_day, received_at, applicant) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  deadline_day, received_at, applicant, source_row) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 number.rawValue, state.stage.rawValue, state.holder.rawValue, state.origin.rawValue,
                 state.decidingHall.rawValue, state.facts.matterCode, file.record.detail != nil, state.stage.isEnd,
                 deadline, state.receivedAt.milliseconds, file.record.detail?.applicant.identity,
+                file.record.detail?.history.first?.body?.sourceRow,
             ])
     }
 }

@@ -22,6 +22,8 @@ public struct CaseView: Sendable {
         public var dueBefore: CivilDate?
         /// Only those whose present work is this person's, by name or id.
         public var mine: String?
+        /// Only cases of which the applicant must still be told something.
+        public var toTell = false
         /// At most so many.
         public var limit: Int?
 
@@ -38,7 +40,7 @@ public struct CaseView: Sendable {
             let context = try Halls.context(hall.engine.node, db)
             let desks = try desks(now, db)
             return .object(
-                try fields(file, context, now: now, db)
+                try fields(file, context, now: now, db) + life(file, context, now: now)
                     + [
                         field("desk", try desks.json(file, db)),
                         field("applicant", try applicant(file)), field("materials", try materials(file, db)),
@@ -67,7 +69,7 @@ public struct CaseView: Sendable {
                     ORDER BY is_end, deadline_day IS NULL, deadline_day, number
                     """,
                 arguments: [
-                    selection.stage?.rawValue, selection.holder?.rawValue, selection.dueBefore?.daysSince1970,
+                    nil, selection.holder?.rawValue, selection.dueBefore?.daysSince1970,
                 ])
             var cases: [JSONValue] = []
             let desks = try desks(now, db)
@@ -77,7 +79,11 @@ public struct CaseView: Sendable {
             }
             while cases.count < selection.limit ?? .max, let text = try numbers.next() {
                 guard let number = CaseNumber(text), let file = try CaseStore.load(number, db) else { continue }
-                if selection.waiting, allowed(file, context).isEmpty { continue }
+                let state = file.state.asOf(now, calendar: context.calendar)
+                // Whether a case counts as accepted says the day, not the row.
+                if let stage = selection.stage, state.stage != stage { continue }
+                if selection.waiting, state.stage.isEnd || allowed(file, context, now).isEmpty { continue }
+                if selection.toTell, toTell(file, state, context).isEmpty { continue }
                 if let mine, try !(desks.state(file, db).map(mine.isMine) ?? false) { continue }
                 cases.append(
                     .object(try fields(file, context, now: now, db) + [field("desk", try desks.json(file, db))]))
@@ -87,19 +93,20 @@ public struct CaseView: Sendable {
     }
 
     /// What is allowed now, each action with its options: `hall case do NUMBER` without an action.
-    public func allowed(_ text: String) throws(HallError) -> JSONValue {
+    public func allowed(_ text: String, now: Instant = SystemClock.now) throws(HallError) -> JSONValue {
         let number = try CaseView.number(text)
         return try hall.read { db in
             guard let file = try CaseStore.load(number, db) else { throw HallError.caseUnknown(text) }
             let context = try Halls.context(hall.engine.node, db)
-            let actions = allowed(file, context).map { action -> JSONValue in
+            let actions = allowed(file, context, now).map { action -> JSONValue in
                 .fields([
                     "action": .text(action.rawValue), "name": .text(action.chinese),
                     "options": .list(action.options.map { .text($0) }),
                 ])
             }
             return .fields([
-                "number": .text(number.rawValue), "stage": .text(file.state.stage.rawValue),
+                "number": .text(number.rawValue),
+                "stage": .text(file.state.asOf(now, calendar: context.calendar).stage.rawValue),
                 "holder": .text(file.state.holder.rawValue), "allowed": .list(actions),
             ])
         }
@@ -116,19 +123,19 @@ public struct CaseView: Sendable {
 
     // MARK: - Fields
 
-    private func field(_ name: String, _ value: JSONValue) -> JSONValue.Field { .init(name: name, value: value) }
+    func field(_ name: String, _ value: JSONValue) -> JSONValue.Field { .init(name: name, value: value) }
 
-    private func allowed(_ file: CaseFile, _ context: HallContext) -> [CaseAction] {
-        CaseRules.allowed(state: file.state, detail: file.record.detail, inbox: file.pending, at: context)
+    private func allowed(_ file: CaseFile, _ context: HallContext, _ now: Instant) -> [CaseAction] {
+        CaseRules.allowed(state: file.state, detail: file.record.detail, inbox: file.pending, at: context, now: now)
     }
 
     private func fields(
         _ file: CaseFile, _ context: HallContext, now: Instant, _ db: Database
     ) throws -> [JSONValue.Field] {
-        let state = file.state
+        let state = file.state.asOf(now, calendar: context.calendar)
         let detail = file.record.detail
         let today = now.chinaDate
-        let calendar = try CalendarStore.current(db)
+        let calendar = context.calendar
         let deadlines = state.deadlines(calendar: calendar, today: today)
         let left = state.workingDaysLeft(calendar: calendar, today: today)
         let isMine = state.holder == context.here.id
@@ -147,8 +154,11 @@ public struct CaseView: Sendable {
             field("calendar", .text(calendar.version)), field("workingDaysLeft", .optional(left)),
             field("whereabouts", try Whereabouts.of(file, here: context.here.id, db)?.json ?? .null),
             field("missing", .list((detail?.missing ?? []).map { .text($0) })),
-            field("allowed", .list(allowed(file, context).map { .text($0.rawValue) })),
+            field("allowed", .list(allowed(file, context, now).map { .text($0.rawValue) })),
             field("pending", .list(file.pending.map(pending))), field("external", .optional(detail?.external)),
+            field("caseType", .text(state.facts.caseType.rawValue)), field("deemed", .bool(state.facts.deemedAccepted)),
+            field("registeredLate", .bool(state.facts.registeredLate)),
+            field("toTell", .list(toTell(file, state, context))),
         ]
     }
 
@@ -199,7 +209,7 @@ public struct CaseView: Sendable {
                     "action": .optional(entry.action?.rawValue), "stage": .text(entry.stage.rawValue),
                     "note": .optional(entry.note), "commit": .optional(stored?.commit.id.hex),
                     "irregular": .optional(entry.irregular.map { "\($0)" }), "staff": .optional(entry.staff),
-                    "for": .optional(entry.standsInFor),
+                    "for": .optional(entry.standsInFor), "enteredAt": .optional(entry.enteredAt?.text),
                 ])
             })
     }
@@ -213,7 +223,7 @@ public struct CaseView: Sendable {
             "receivedAt": .text(Instant(milliseconds: stored.receivedAt).text),
             "hall": .text(stored.author.rawValue), "as": .null, "action": .optional(facts?.action.rawValue),
             "stage": .optional(facts?.stage.rawValue), "note": .null, "commit": .text(stored.commit.id.hex),
-            "irregular": .null, "staff": .null, "for": .null,
+            "irregular": .null, "staff": .null, "for": .null, "enteredAt": .null,
         ])
     }
 }

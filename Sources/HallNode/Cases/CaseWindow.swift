@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-import Sync
+public import Sync
 public import Tiers
 
 /// Where clerks work: opens cases and does steps. Reads the state, asks the rules, and writes what they answer in one
@@ -19,9 +19,14 @@ public struct CaseWindow: Sendable {
         public var note: String?
         /// The text by which a repeat is known.
         public var once: String?
+        /// When it truly happened, where it is entered afterwards (补录).
+        public var happenedAt: Instant?
 
         /// An act.
-        public init(clerk: CaseClerk = CaseClerk(), note: String? = nil, once: String? = nil) {
+        public init(
+            clerk: CaseClerk = CaseClerk(), note: String? = nil, once: String? = nil, happenedAt: Instant? = nil
+        ) {
+            self.happenedAt = happenedAt
             self.clerk = clerk
             self.note = note
             self.once = once
@@ -40,6 +45,12 @@ public struct CaseWindow: Sendable {
         public var papers: [MaterialRef]
         /// The number that an upper platform gave.
         public var external: String?
+        /// The hall of the area for which the case is taken in (通办); nil: this hall's own.
+        public var area: NodeID?
+        /// A number from a printed sheet; nil: a fresh one.
+        public var number: String?
+        /// The row of a table from which it comes, as a hash.
+        public var sourceRow: String?
 
         /// A filing.
         public init(
@@ -62,7 +73,7 @@ public struct CaseWindow: Sendable {
         // Asked before the files are read: a wrong matter or clerk need not wait for a 200 MB scan.
         _ = try hall.read { db in
             _ = try CaseDesks(context.here.id, on: today, db).clerk(act.clerk, to: .open, nil, db)
-            return try CaseWindow.matter(filing.matter, at: context, today: today, db)
+            return try CaseWindow.matter(filing.matter, at: context, today: act.happenedAt?.chinaDate ?? today, db)
         }
         let taken = try MaterialIntake(hall).take(filing.files)
         let engine = hall.engine
@@ -74,19 +85,24 @@ public struct CaseWindow: Sendable {
             // A PC whose clock stands at 1970 is to work too: which day it is says the superior's clock, if it was
             // heard.
             let today = now.corrected(by: batch.clockOffset).chinaDate
-            let matter = try CaseWindow.matter(filing.matter, at: context, today: today, db)
+            let day = act.happenedAt?.chinaDate ?? today
+            let matter = try CaseWindow.matter(filing.matter, at: context, today: day, db)
             let clerk = try CaseDesks(context.here.id, on: today, db).clerk(act.clerk, to: .open, nil, db)
-            let opening = CaseOpening(
+            var opening = CaseOpening(
                 matter: matter, applicant: filing.applicant, materials: filing.papers + taken.map(\.reference),
                 external: filing.external)
+            opening.sourceRow = filing.sourceRow
+            if let area = filing.area { (opening.area, opening.areaAncestors) = try Halls.area(area, db) }
             let decision: CaseDecision
             do throws(CaseRefusal) {
                 decision = try CaseRules.decide(
-                    .open(opening), state: nil, detail: nil, at: context, now: now, clerk: clerk, note: act.note)
+                    .open(opening), state: nil, detail: nil, at: context, now: now, happenedAt: act.happenedAt,
+                    clerk: clerk, note: act.note)
             } catch {
                 throw HallError(error)
             }
-            let number = try CaseWindow.freshNumber(context.here.id, today, random: random, db)
+            let number = try CaseNumbers.number(
+                filing.number, context.here.id, day, today: today, random: random, db)
             let stored = try CaseWindow.write(decision, number: number, batch: &batch)
             let answer = try CaseWindow.openingAnswer(number, stored, opening.applicant, matter, db)
             try OnceAnswers.keep(act.once, answer.line, now: batch.now, db)
@@ -121,7 +137,7 @@ public struct CaseWindow: Sendable {
             do throws(CaseRefusal) {
                 decision = try CaseRules.decide(
                     command, state: file.state, detail: file.record.detail, inbox: file.pending, at: context,
-                    now: Instant(milliseconds: batch.now), clerk: clerk, note: act.note)
+                    now: Instant(milliseconds: batch.now), happenedAt: act.happenedAt, clerk: clerk, note: act.note)
             } catch {
                 throw try HallError(error).naming(error.responsible(in: file.state), db)
             }
@@ -155,10 +171,15 @@ public struct CaseWindow: Sendable {
 
     // MARK: -
 
-    private static func write(
+    static func write(
         _ decision: CaseDecision, number: CaseNumber, batch: inout WriteBatch
     ) throws -> StoredCommit {
-        let name = decision.stream == .main ? CaseStore.stream(number) : CaseStore.inboxStream(number)
+        let name =
+            switch decision.stream {
+            case .main: CaseStore.stream(number)
+            case .originInbox: CaseStore.inboxStream(number)
+            case .opinion(let suffix): StreamName("case/\(number)/\(suffix)")
+            }
         guard let name else { throw HallError.fault("no stream for \(number)") }
         let facts: [UInt8]
         do throws(CaseFactsCodec.TooLarge) { facts = try CaseFactsCodec.encode(decision.facts) } catch {
@@ -197,21 +218,6 @@ public struct CaseWindow: Sendable {
                 .usage, Bilingual(en: "too much for one step: \(error)", zh: "一次提交的内容过大：\(error)"),
                 hint: Bilingual(en: "shorten the texts or hand in fewer files at a time", zh: "请缩短文字或分次提交"))
         }
-    }
-
-    private static func freshNumber(
-        _ hall: HallID, _ day: CivilDate, random: (Int) -> [UInt8], _ db: Database
-    ) throws -> CaseNumber {
-        for _ in 0..<100 {
-            guard
-                let number = CaseNumber.make(
-                    hall: hall, date: day, random: random(CaseNumber.randomCount))
-            else { break }
-            let isTaken = try Int.fetchOne(
-                db, sql: "SELECT 1 FROM cases WHERE number = ?", arguments: [number.rawValue])
-            if isTaken == nil { return number }
-        }
-        throw HallError.fault("no case number for \(day)")
     }
 
     /// The matter in force here today, with this hall's own promise.

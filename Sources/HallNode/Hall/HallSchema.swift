@@ -10,8 +10,15 @@ enum HallSchema {
             try db.execute(sql: readModels)
             try db.execute(sql: journal)
         }
+        migrator.registerMigration("hall 2") { db in try db.execute(sql: sourceRows) }
         return migrator
     }
+
+    /// From which row of a table a case was taken, so that the same row twice is one case.
+    static let sourceRows = """
+        ALTER TABLE cases ADD COLUMN source_row TEXT;
+        CREATE INDEX cases_by_source_row ON cases(source_row) WHERE source_row IS NOT NULL;
+        """
 
     /// Filled by `HallProjector` and nothing else.
     static let readModels = """

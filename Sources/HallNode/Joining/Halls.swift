@@ -34,7 +34,16 @@ public enum Halls {
         return HallContext(
             here: reference(own), ancestors: try Directory.ancestors(here, db).compactMap(present).map(reference),
             departmentNodes: try departments.compactMap(present).map(reference),
-            known: Set(known.map(CaseStore.hall)))
+            known: Set(known.map(CaseStore.hall)), calendar: try CalendarStore.current(db))
+    }
+
+    /// The hall of an area and the halls above it, for a case that is taken in for that area.
+    static func area(_ node: NodeID, _ db: Database) throws -> (HallRef, [HallRef]) {
+        guard let entry = try Directory.entry(node, db) else {
+            throw HallError.fault("no directory entry of \(node)")
+        }
+        let above = try Directory.ancestors(node, db).compactMap { try Directory.entry($0, db) }
+        return (reference(entry), above.map(reference))
     }
 
     /// The hall that a text on a command line means: an id, or a present division code of 2 to 12 digits.

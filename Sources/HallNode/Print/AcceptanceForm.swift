@@ -23,6 +23,13 @@ enum AcceptanceForm {
 
     private static func sentence(_ paper: CasePaper) -> String {
         let day = ChineseDate.day(paper.state.receivedAt.chinaDate)
+        if paper.state.facts.deemedAccepted {
+            return """
+                \(paper.you)于\(day)提出的\(paper.matterName)申请，本单位未在五个工作日内一次告知补正内容，\
+                \(paper.isLicence ? "依照《中华人民共和国行政许可法》第三十二条第一款第四项的规定，" : "按照一次性告知制度，")\
+                自收到申请材料之日起即为受理。
+                """
+        }
         let start = "\(paper.you)于\(day)提出的\(paper.matterName)申请，"
         return paper.isLicence
             ? start + "申请材料齐全、符合法定形式，依照《中华人民共和国行政许可法》第三十二条第一款第五项的规定，决定予以受理。"

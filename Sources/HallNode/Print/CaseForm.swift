@@ -12,6 +12,26 @@ public enum CaseForm: String, Codable, CaseIterable, Hashable, Sendable {
     case decline
     /// 决定书: granted, or refused with the reason and the remedies (行政许可法 art. 38).
     case decision
+    /// 容缺受理告知书: what comes later, until when, and what follows if it does not.
+    case gaps
+    /// 告知承诺书: conditions and consequences, and the applicant's signature.
+    case commitment
+    /// 特别程序告知书: how long it takes (行政许可法 art. 45).
+    case procedure
+    /// 延长办理期限告知书: with the reason (行政许可法 art. 42).
+    case extended = "extension"
+    /// 征求意见函 with the answer, once it is there.
+    case opinion
+    /// 审批表: every step with opinion, clerk and time.
+    case approval
+    /// 答复书: the answer to a question.
+    case answer
+    /// 送达回证: signed by who takes the result.
+    case delivery
+    /// 材料原件移交清单: signed at both ends.
+    case papers
+    /// 终止办理通知书
+    case termination
 
     /// The word that people read. The title on the paper says more where the matter or the outcome does.
     public var chinese: String {
@@ -21,6 +41,16 @@ public enum CaseForm: String, Codable, CaseIterable, Hashable, Sendable {
         case .correction: "补正材料一次性告知书"
         case .decline: "不予受理通知书"
         case .decision: "决定书"
+        case .gaps: "容缺受理告知书"
+        case .commitment: "告知承诺书"
+        case .procedure: "特别程序告知书"
+        case .extended: "延长办理期限告知书"
+        case .opinion: "征求意见函"
+        case .approval: "审批表"
+        case .answer: "答复书"
+        case .delivery: "送达回证"
+        case .papers: "材料原件移交清单"
+        case .termination: "终止办理通知书"
         }
     }
 
@@ -33,7 +63,11 @@ public enum CaseForm: String, Codable, CaseIterable, Hashable, Sendable {
             case .acceptance: state.acceptedAt != nil
             case .correction: !detail.correction.isEmpty
             case .decline: state.stage == .declined
-            case .decision: state.stage.isDecided
+            case .decision: detail.newest(.decide) != nil
+            case .papers:
+                detail.newest(.sendPapers) != nil || detail.notes.contains { $0.body.action == .sendPapers }
+            case .approval: detail.newest(.review) != nil || detail.newest(.decide) != nil
+            default: detail.newest(form.action) != nil
             }
         }
     }
@@ -41,14 +75,9 @@ public enum CaseForm: String, Codable, CaseIterable, Hashable, Sendable {
     /// The form that a clerk most likely wants when none is named: the one of the newest event that has a form.
     public static func usual(state: CaseState, detail: CaseDetail) -> CaseForm {
         for entry in detail.history.reversed() where entry.irregular == nil {
-            switch entry.action {
-            case .open, .supplement: return .receipt
-            case .requestCorrection: return .correction
-            case .accept: return .acceptance
-            case .decline: return .decline
-            case .decide: return .decision
-            default: continue
-            }
+            if entry.action == .supplement { return .receipt }
+            // A review has a sheet, but what the applicant waits for is the paper before it.
+            if let form = allCases.first(where: { $0.action == entry.action && $0 != .approval }) { return form }
         }
         return .receipt
     }
@@ -68,30 +97,10 @@ public enum CaseForm: String, Codable, CaseIterable, Hashable, Sendable {
         HallError(
             .actionNotAllowed,
             Bilingual(
-                en: "the form \(form.rawValue) does not fit a case that is \(stage.rawValue): \(form.lackEnglish)",
-                zh: "办件处于“\(stage.chinese)”阶段，不能打印\(form.chinese)：\(form.lackChinese)"),
+                en: "the form \(form.rawValue) does not fit a case that is \(stage.rawValue): \(form.lack.en)",
+                zh: "办件处于“\(stage.chinese)”阶段，不能打印\(form.chinese)：\(form.lack.zh)"),
             hint: Bilingual(
                 en: "forms that fit now: " + fitting.map(\.rawValue).joined(separator: ", "),
                 zh: "现在可以打印：" + fitting.map { "\($0.chinese)（\($0.rawValue)）" }.joined(separator: "、")))
-    }
-
-    private var lackEnglish: String {
-        switch self {
-        case .receipt: "it was not taken in"
-        case .acceptance: "it was not accepted"
-        case .correction: "no correction was asked"
-        case .decline: "it was not declined"
-        case .decision: "it is not decided"
-        }
-    }
-
-    private var lackChinese: String {
-        switch self {
-        case .receipt: "尚未收件"
-        case .acceptance: "尚未受理"
-        case .correction: "没有补正告知"
-        case .decline: "没有不予受理"
-        case .decision: "尚未作出决定"
-        }
     }
 }

@@ -22,28 +22,19 @@ struct CasePaper: Sendable {
 
     /// The title for those who do not read Chinese.
     var englishTitle: String {
-        switch form {
-        case .receipt: "Receipt"
-        case .acceptance: "Notice of acceptance"
-        case .correction: "Notice of all corrections needed"
-        case .decline: "Notice of non-acceptance"
-        case .decision: isGranted ? "Decision: granted" : "Decision: refused"
-        }
+        form == .decision ? (isGranted ? "Decision: granted" : "Decision: refused") : form.english
     }
 
     /// The newest entry of an action that had its effect.
-    func newest(_ action: CaseAction) -> CaseDetail.Entry? {
-        detail.history.last { $0.action == action && $0.irregular == nil }
-    }
+    func newest(_ action: CaseAction) -> CaseDetail.Entry? { detail.newest(action) }
 
-    /// The entry whose paper this is; nil where the history does not have it.
+    /// The entry whose paper this is; nil where the history does not have it. An acceptance can have three actions, and
+    /// the approval sheet is of all steps up to the newest.
     var event: CaseDetail.Entry? {
         switch form {
-        case .receipt: newest(.open)
-        case .acceptance: newest(.accept)
-        case .correction: newest(.requestCorrection)
-        case .decline: newest(.decline)
-        case .decision: newest(.decide)
+        case .acceptance: newest(.accept) ?? newest(.acceptWithGaps) ?? newest(.notifyAndCommit)
+        case .approval: newest(.decide) ?? newest(.review)
+        default: newest(form.action)
         }
     }
 
@@ -52,8 +43,9 @@ struct CasePaper: Sendable {
         switch form {
         case .receipt: state.origin
         case .acceptance: state.facts.acceptingHall ?? event?.hall ?? state.holder
-        case .correction, .decline: event?.hall ?? state.holder
-        case .decision: state.decidingHall
+        case .decision, .answer: state.decidingHall
+        case .papers: move?.hall ?? state.holder
+        default: event?.hall ?? state.holder
         }
     }
 
@@ -66,26 +58,45 @@ struct CasePaper: Sendable {
         case .receipt: state.receivedAt
         case .acceptance: state.acceptedAt ?? event?.at ?? context.printedAt
         case .decision: state.facts.decidedAt ?? event?.at ?? context.printedAt
-        case .correction, .decline: event?.at ?? context.printedAt
+        case .papers: move?.at ?? context.printedAt
+        default: event?.at ?? context.printedAt
         }
     }
 
     /// 文书编号: year, kind of paper and case number; a further correction of the same case has a number behind it.
     var documentNumber: String {
-        let words: [CaseForm: String] = [
-            .receipt: "收", .acceptance: "受", .correction: "补", .decline: "不受", .decision: "决",
-        ]
         let year = at.chinaDate.components.year
         let times = detail.history.filter { $0.action == event?.action && $0.irregular == nil }.count
-        let which = form == .correction && times > 1 ? "之\(times)" : ""
-        return "〔\(year)〕\(words[form] ?? "")字 \(number)\(which) 号"
+        let which = [.correction, .procedure, .opinion].contains(form) && times > 1 ? "之\(times)" : ""
+        return "〔\(year)〕\(form.numberWord)字 \(number)\(which) 号"
+    }
+
+    /// The newest handing over of originals, wherever it was written.
+    var move: (at: Instant, hall: HallID, body: CaseBody)? {
+        let own = newest(.sendPapers).flatMap { entry in
+            entry.body.map { (at: entry.at, hall: entry.hall, body: $0) }
+        }
+        let noted = detail.notes.filter { $0.body.action == .sendPapers }.map {
+            (at: $0.at, hall: $0.author, body: $0.body)
+        }
+        return (noted + [own].compactMap { $0 }).max { $0.at < $1.at }
     }
 
     /// 经办人: who did it; on a receipt the one who prints stands in where the record has no name.
     var clerk: String? { event?.clerk ?? (context.hallID == issuer ? context.clerk : nil) }
 
     /// Whether the check code may stand on this paper.
-    var checkCode: String? { form == .decline || form == .decision ? nil : context.checkCode }
+    var checkCode: String? {
+        [.receipt, .acceptance, .correction, .gaps].contains(form) ? context.checkCode : nil
+    }
+
+    /// What the QR code says: the commit that the paper is of, and the province's root. No address: who checks it has a
+    /// dossier or a hall. Nil where this print does not know them.
+    var proof: String? {
+        let sequence = event?.sequence ?? (state.facts.deemedAccepted ? 0 : nil)
+        guard let root = context.root, let sequence, let commit = context.commits[sequence] else { return nil }
+        return "hallnet1 \(commit) \(root)"
+    }
 
     /// 你 or 你单位.
     var you: String { detail.applicant.kind == .organisation ? "你单位" : "你" }

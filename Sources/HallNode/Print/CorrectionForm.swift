@@ -13,7 +13,7 @@ enum CorrectionForm {
             ]
         return #"""
             \#(FormParts.paragraph(sentence(paper)))
-            \#(items(paper.detail.correction))
+            \#(FormParts.items(paper.detail.correction, "需要补正的内容", "To correct", "原因和要求", "Why"))
             \#(note(paper.event?.note))
             \#(FormParts.paragraph(after(paper)))
             \#(FormParts.fields(rows))
@@ -27,17 +27,6 @@ enum CorrectionForm {
             \(paper.you)提出的\(paper.matterName)申请，经审查，申请材料不齐全或者不符合要求。\(law)\
             现将需要补正的全部内容一次性告知如下（共 \(paper.detail.correction.count) 项）：
             """
-    }
-
-    private static func items(_ items: [CorrectionItem]) -> Markup {
-        let rows = items.enumerated().map { place, item -> Markup in
-            #"<tr><td class="no">\#(place + 1)</td><td>\#(item.name)</td><td>\#(item.why)</td></tr>"#
-        }
-        return #"""
-            <table class="list"><thead><tr><th class="no">序号<small>No.</small></th>
-            <th>需要补正的内容<small>To correct</small></th><th>原因和要求<small>Why</small></th></tr></thead>
-            <tbody>\#(rows)</tbody></table>
-            """#
     }
 
     private static func note(_ note: String?) -> Markup {

@@ -55,8 +55,8 @@ enum DecisionForm {
 
     /// 行政许可法 art. 44: issued and delivered within ten working days of the decision.
     private static func delivery(_ paper: CasePaper) -> Markup {
-        guard paper.isLicence, let limit = Limit(days: 10) else { return .empty }
-        let last = paper.context.calendar.deadline(from: paper.at.chinaDate, limit: limit)
+        guard paper.isLicence else { return .empty }
+        let last = paper.context.calendar.deadline(from: paper.at.chinaDate, limit: LegalRule.delivery.limit)
         let day = paper.day(last.date, provisional: last.provisional)
         let hall = paper.context.name(of: paper.state.origin)
         return FormParts.paragraph(

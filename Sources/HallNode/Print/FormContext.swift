@@ -21,6 +21,12 @@ public struct FormContext: Sendable {
     /// The case's ``CheckCode``, for receipt, acceptance and correction; nil leaves it out. Decisions never show it:
     /// they are filed and made public (行政许可法 art. 40).
     public var checkCode: String?
+    /// The province's fingerprint; with `commits` it makes the QR code. Nil leaves the code out.
+    public var root: String?
+    /// The ids of the commits of the main stream, by their sequence.
+    public var commits: [UInt64: String] = [:]
+    /// Inbox commits that no main commit cites yet: an answer to a question is printed as soon as it is here.
+    public var pending: [InboxItem] = []
 
     /// A context.
     public init(

@@ -23,7 +23,7 @@ enum FormLayout {
         <p class="english"><small>\#(paper.englishTitle)</small></p>
         <p class="document">\#(paper.documentNumber)</p>
         \#(number(paper))
-        <p class="to">\#(paper.detail.applicant.name)：</p>
+        <p class="to">\#(addressee(paper))：</p>
         \#(body(paper))
         \#(foot(paper))
         \#(attachment(paper))
@@ -36,6 +36,15 @@ enum FormLayout {
         """#
     }
 
+    /// A letter to another hall names the hall.
+    private static func addressee(_ paper: CasePaper) -> String {
+        switch paper.form {
+        case .opinion: paper.event?.body?.toHall.map(paper.context.name) ?? paper.detail.applicant.name
+        case .papers: paper.move?.body.toHall.map(paper.context.name) ?? paper.detail.applicant.name
+        default: paper.detail.applicant.name
+        }
+    }
+
     private static func body(_ paper: CasePaper) -> Markup {
         switch paper.form {
         case .receipt: ReceiptForm.body(paper)
@@ -43,16 +52,26 @@ enum FormLayout {
         case .correction: CorrectionForm.body(paper)
         case .decline: DeclineForm.body(paper)
         case .decision: DecisionForm.body(paper)
+        case .gaps: GapsForm.body(paper)
+        case .commitment: CommitmentForm.body(paper)
+        case .procedure: ProcedureForm.body(paper)
+        case .extended: ExtensionForm.body(paper)
+        case .opinion: OpinionForm.body(paper)
+        case .approval: ApprovalForm.body(paper)
+        case .answer: AnswerForm.body(paper)
+        case .delivery: DeliveryForm.body(paper)
+        case .papers: PapersForm.body(paper)
+        case .termination: TerminationForm.body(paper)
         }
     }
 
     /// What stands behind the signature (附件), however long it is. On a receipt the materials are the body itself.
     private static func attachment(_ paper: CasePaper) -> Markup {
         switch paper.form {
-        case .receipt, .correction: .empty
         case .acceptance: FormParts.materials(paper.detail.materials, "附：申请材料", "Materials")
         case .decline: DeclineForm.attachment(paper)
         case .decision: DecisionForm.attachment(paper)
+        default: .empty
         }
     }
 
@@ -97,6 +116,7 @@ enum FormLayout {
             \#(taken)
             <p>签收日期 <small>Date</small>：______年____月____日</p>
             </div>
+            \#(proof(paper))
             <div class="seal">
             <div class="place">（盖章处）</div>
             <div>\#(paper.issuerName)</div>
@@ -104,6 +124,11 @@ enum FormLayout {
             </div>
             </div>
             """#
+    }
+
+    private static func proof(_ paper: CasePaper) -> Markup {
+        guard let code = paper.proof.flatMap({ QRCode($0) }) else { return .empty }
+        return #"<div class="proof">\#(code.markup)<small>提交编号与根指纹<br>Commit and root</small></div>"#
     }
 
     private static func printed(_ paper: CasePaper) -> Markup {

@@ -85,6 +85,20 @@ enum FormParts {
             """#
     }
 
+    /// Items with a word to each, in a table.
+    static func items(
+        _ items: [CorrectionItem], _ name: String, _ english: String, _ why: String, _ englishWhy: String
+    ) -> Markup {
+        let rows = items.enumerated().map { place, item -> Markup in
+            #"<tr><td class="no">\#(place + 1)</td><td>\#(item.name)</td><td>\#(item.why)</td></tr>"#
+        }
+        return #"""
+            <table class="list"><thead><tr><th class="no">序号<small>No.</small></th>
+            <th>\#(name)<small>\#(english)</small></th><th>\#(why)<small>\#(englishWhy)</small></th></tr></thead>
+            <tbody>\#(rows)</tbody></table>
+            """#
+    }
+
     /// The limits and their last days, as counted by the calendar at the time of the print.
     static func deadline(_ paper: CasePaper) -> [Markup] {
         let deadlines = paper.deadlines

@@ -52,9 +52,12 @@ enum FormStyle {
           break-inside: avoid; break-before: avoid; }
         .foot .sign { flex: 1; font-size: 11.5pt; }
         .foot .sign p { margin: 0 0 2.5mm; text-align: left; }
-        .seal { width: 80mm; min-height: 36mm; position: relative; display: flex; flex-direction: column;
+        .proof { text-align: center; line-height: 1.1; }
+        .proof small { font-size: 7pt; }
+        .qr { display: block; width: 28mm; height: 28mm; }
+        .seal { width: 70mm; min-height: 36mm; position: relative; display: flex; flex-direction: column;
           align-items: center; justify-content: center; text-align: center; line-height: 1.5; }
-        .seal .place { position: absolute; top: 0; left: 22mm; width: 36mm; height: 36mm; border: .8pt dashed #777;
+        .seal .place { position: absolute; top: 0; left: 17mm; width: 36mm; height: 36mm; border: .8pt dashed #777;
           border-radius: 50%; color: #555; font-size: 9pt; padding-top: 4mm; }
         .printed { margin-top: 2mm; border-top: .5pt solid #000; padding-top: .5mm; font-size: 8pt; line-height: 1.4;
           break-inside: avoid; }

@@ -29,14 +29,12 @@ enum ReceiptForm {
 
     /// 行政许可法 art. 32: told within five working days, else accepted from the receipt on. As long as the case waits.
     private static func answer(_ paper: CasePaper) -> Markup {
-        guard paper.isLicence, paper.state.stage == .received, !paper.state.facts.correctionBeforeAcceptance,
-            let limit = Limit(days: 5)
-        else { return .empty }
-        let last = paper.context.calendar.deadline(from: paper.at.chinaDate, limit: limit)
+        guard paper.state.stage == .received, !paper.state.facts.correctionBeforeAcceptance else { return .empty }
+        let last = paper.context.calendar.deadline(from: paper.at.chinaDate, limit: LegalRule.correction.limit)
         let day = paper.day(last.date, provisional: last.provisional)
         return FormParts.paragraph(
             """
-            依照《中华人民共和国行政许可法》第三十二条的规定，申请材料不齐全或者不符合法定形式的，将当场或者在五个工作日内\
+            \(paper.isLicence ? "依照《中华人民共和国行政许可法》第三十二条的规定" : "按照一次性告知制度")，申请材料不齐全或者不符合法定形式的，将当场或者在五个工作日内\
             （\(day)前，含当日；工作日历 \(paper.context.calendar.version)）一次告知需要补正的全部内容；\
             逾期不告知的，自收到申请材料之日起即为受理。
             """)

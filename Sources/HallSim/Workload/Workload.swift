@@ -201,9 +201,14 @@ enum ClerkChoice {
         case .receive: command = .receive
         case .giveBack: command = .giveBack(reason: "材料需核实", to: nil)
         case .decide: command = random.chance(80) ? .grant(opinion: nil) : .refuse(reason: "条件不符")
-        case .deliver: command = .deliver(toPerson: nil)
+        case .deliver: command = .deliver(way: .counter, toPerson: nil, tracking: nil)
         case .withdraw: command = .withdraw(reason: "申请人撤回", duplicateOf: nil)
-        @unknown default: return nil
+        case .suspend: command = .suspend(procedure: .hearing, days: 20, reason: nil)
+        case .resume: command = .resume(opinion: nil)
+        case .extend: command = .extend(days: 10, approvedBy: "局长", reason: "案情复杂")
+        case .amend: command = .amend(fields: [.init(field: "phone", value: "13800000000")], reason: "笔误")
+        case .archive: command = .archive(class: nil, years: 10)
+        default: return nil
         }
         return { _ in command }
     }
@@ -215,8 +220,9 @@ enum ClerkChoice {
         case .review, .decide, .conclude, .deliver: 15
         case .supplement, .giveBack: 3
         case .requestCorrection: 2
-        case .decline, .withdraw: 1
-        @unknown default: 0
+        case .resume: 15
+        case .decline, .withdraw, .suspend, .extend, .amend, .archive: 1
+        default: 0
         }
     }
 }

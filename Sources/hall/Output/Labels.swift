@@ -26,6 +26,11 @@ enum Labels {
         "serving": "服务运行中", "shared": "共享", "signature": "签名", "since": "自", "stage": "环节", "state": "状态",
         "statutoryDays": "法定时限", "steps": "办理环节", "storeBytes": "数据大小（字节）", "stream": "流", "superior": "上级",
         "tier": "层级", "type": "类型", "unchanged": "未变化", "unsent": "未签收", "valid": "有效", "version": "版本",
+        "clocks": "时限", "commitments": "承诺事项", "deemed": "视为受理", "doneAt": "完成时间", "due": "应告知期限",
+        "enteredAt": "补录时间", "existing": "已存在", "extensionDays": "延期天数", "gap": "容缺", "how": "方式",
+        "numbers": "办件编号", "onItsWayTo": "移送至", "opened": "已补录", "opinions": "征求意见", "papers": "材料原件",
+        "procedure": "特别程序", "question": "征求内容", "registeredLate": "补录", "rows": "行数", "rule": "规则",
+        "source": "依据", "status": "状态", "toTell": "待告知", "told": "已告知", "tracking": "邮件号",
         "waitingSince": "等待自", "warnings": "提示", "what": "问题", "where": "位置", "window": "窗口",
     ]
 }

@@ -1,10 +1,11 @@
 import HallNode
+import TestSupport
 import Testing
 import Tiers
 
 struct CaseFormTests {
     @Test(
-        "each form says what its paper must say",
+        "each form says what its paper must say", .carries(21, 161),
         arguments: [
             (
                 CaseForm.receipt,
@@ -41,6 +42,22 @@ struct CaseFormTests {
                     "《江西省矿产品加工管理条例》第九条的规定", "决定不予行政许可",
                 ]
             ),
+            (
+                .gaps,
+                ["容缺受理告知书", "安全评价报告", "现场检查后补交", "2026年3月9日（含当日", "终止办理", "一式两份", "7K3Q9A"]
+            ),
+            (.commitment, ["告知承诺书", "安全评价报告", "行政机关告知", "申请人承诺", "撤销决定", "〔2026〕诺字"]),
+            (
+                .procedure,
+                ["特别程序告知书", "第四十五条", "听证", "20 个工作日", "涉及他人重大利益", "2026年3月9日前", "2026年3月30日前", "七日前通知"]
+            ),
+            (.extended, ["延长办理期限告知书", "第四十二条第一款", "张局长批准", "10 日", "案情复杂", "2026年3月30日"]),
+            (.opinion, ["征求意见函", "赣州市行政审批局：", "规划禁采区", "5 个工作日内", "□ 同意"]),
+            (.approval, ["审批表", "受理", "决定", "经营场所不符合安全距离要求", "李四"]),
+            (.answer, ["答复书", "可以在本中心二楼办理", "咨询收悉"]),
+            (.delivery, ["送达回证", "邮寄送达", "EMS 1234", "资格证书", "拒绝签收"]),
+            (.papers, ["材料原件移交清单", "赣州市行政审批局：", "登记申请表", "机要 7 号"]),
+            (.termination, ["终止办理通知书", "安全评价报告", "逾期未补齐", "六十日", "六个月"]),
         ])
     func saysWhatItMust(form: CaseForm, texts: [String]) throws {
         let html = try PaperCase.ready(for: form).paper(form)
@@ -91,7 +108,13 @@ struct CaseFormTests {
     func refusals() throws {
         let fitting: [(CaseForm, [CaseForm])] = [
             (.receipt, [.receipt]), (.acceptance, [.receipt, .acceptance]), (.correction, [.receipt, .correction]),
-            (.decline, [.receipt, .decline]), (.decision, [.receipt, .acceptance, .decision]),
+            (.decline, [.receipt, .decline]), (.decision, [.receipt, .acceptance, .decision, .approval]),
+            (.gaps, [.receipt, .acceptance, .gaps]), (.commitment, [.receipt, .acceptance, .commitment]),
+            (.procedure, [.receipt, .acceptance, .procedure]), (.extended, [.receipt, .acceptance, .extended]),
+            (.opinion, [.receipt, .acceptance, .opinion]), (.answer, [.receipt, .acceptance, .answer]),
+            (.delivery, [.receipt, .acceptance, .decision, .approval, .delivery]),
+            (.papers, [.receipt, .acceptance, .opinion, .papers]),
+            (.termination, [.receipt, .acceptance, .gaps, .termination]),
         ]
         for (stage, forms) in fitting {
             let file = try PaperCase.ready(for: stage)
@@ -124,11 +147,26 @@ struct CaseFormTests {
 
     @Test("decline and decision do not show the check code, which would be filed and published with them")
     func checkCodeStaysPrivate() throws {
-        for form in [CaseForm.decline, .decision] {
+        for form in [CaseForm.decline, .decision, .procedure, .opinion, .delivery, .papers, .termination] {
             #expect(try !PaperCase.ready(for: form).paper(form).contains("7K3Q9A"))
         }
         let receipt = try PaperCase.ready(for: .receipt).paper(.receipt, checkCode: nil)
         #expect(!receipt.contains("查询码"))
+    }
+
+    @Test("a paper of a commit bears its id and the root's fingerprint as a QR code, and no address")
+    func proof() throws {
+        let file = try PaperCase.ready(for: .acceptance)
+        var context = FormContext(
+            hallName: "县", hallID: try PaperCase.hall("county"), halls: [:], practice: false, printedAt: file.now)
+        func html() throws -> String {
+            try CaseForm.html(
+                .acceptance, number: PaperCase.number(), state: file.state(), detail: file.detail(), context: context)
+        }
+        #expect(try !html().contains("class=\"qr\""), "without root and commits there is none")
+        context.root = String(repeating: "a", count: 64)
+        context.commits = [1: String(repeating: "b", count: 64)]
+        #expect(try html().contains("class=\"qr\" viewBox=\"-4 -4 57 57\""))
     }
 
     @Test("a deadline that runs into a year without published holidays is marked 暂定")

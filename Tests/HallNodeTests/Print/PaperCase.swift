@@ -97,21 +97,51 @@ struct PaperCase {
         for form: CaseForm, _ matter: CaseMatter? = nil, applicant: Applicant = citizen,
         materials: [MaterialRef] = papers
     ) throws -> PaperCase {
-        var file = try PaperCase(try matter ?? PaperCase.matter(), applicant: applicant, materials: materials)
+        var matter = try matter ?? PaperCase.matter(caseType: form == .answer ? .reply : .promise)
+        if form == .answer { matter.caseType = .reply }
+        let isShort = form == .gaps || form == .commitment || form == .termination
+        if isShort {
+            matter.materials.append(CaseMatterMaterial(name: "安全评价报告", required: true, deferrable: true))
+        }
+        // Only originals on paper can be handed over.
+        let original = form == .papers ? matter.materials.first.map { [MaterialRef(paper: $0.name)] } ?? [] : []
+        var file = try PaperCase(matter, applicant: applicant, materials: materials + original)
+        try file.bring(to: form)
+        return file
+    }
+
+    private mutating func bring(to form: CaseForm) throws {
+        let late = [CorrectionItem(name: "安全评价报告", why: "现场检查后补交")]
+        if ![.receipt, .correction, .decline, .gaps, .commitment, .termination].contains(form) { try run(.accept) }
         switch form {
-        case .receipt: break
-        case .acceptance: try file.run(.accept)
+        case .receipt, .acceptance: break
         case .correction:
-            try file.run(
+            try run(
                 .requestCorrection(items: [
                     CorrectionItem(name: "登记申请表", why: "第 3 页缺少签名"),
                     CorrectionItem(name: "场所平面图", why: "未提交，请补交一份"),
                 ]))
-        case .decline: try file.run(.decline(reason: "该事项不属于本机关职权范围，请向市级机关申请。"))
-        case .decision:
-            try file.run(.accept)
-            try file.run(.refuse(reason: "经营场所不符合安全距离要求。"))
+        case .decline: try run(.decline(reason: "该事项不属于本机关职权范围，请向市级机关申请。"))
+        case .decision, .approval: try run(.refuse(reason: "经营场所不符合安全距离要求。"))
+        case .gaps: try run(.acceptWithGaps(items: late, days: 5))
+        case .commitment: try run(.notifyAndCommit(items: late))
+        case .procedure: try run(.suspend(procedure: .hearing, days: 20, reason: "涉及他人重大利益。"))
+        case .extended: try run(.extend(days: 10, approvedBy: "张局长", reason: "案情复杂，需要进一步核实。"))
+        case .opinion:
+            try run(.requestOpinion(from: PaperCase.hall("city"), question: "该场所是否位于规划禁采区？", days: 5))
+        case .answer: try run(.answer(opinion: "可以在本中心二楼办理。", results: []))
+        case .delivery:
+            try run(.grant(opinion: nil))
+            try run(.conclude(results: [MaterialRef(paper: "资格证书")]))
+            try run(.deliver(way: .courier, toPerson: "王小明", tracking: "EMS 1234"))
+        case .papers:
+            try run(.requestOpinion(from: PaperCase.hall("city"), question: "请核对原件。", days: 5))
+            let paper = try detail().matter.materials.first?.name ?? ""
+            try run(.sendPapers(names: [paper], to: PaperCase.hall("city"), tracking: "机要 7 号"))
+        case .termination:
+            try run(.acceptWithGaps(items: late, days: 5))
+            now = Instant(milliseconds: now.milliseconds + 10 * 86_400_000)
+            try run(.terminate(reason: "逾期未补齐。"))
         }
-        return file
     }
 }

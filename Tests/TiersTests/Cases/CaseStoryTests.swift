@@ -11,7 +11,7 @@ import Testing
         #expect(world.stage == .granted)
         try world.run(.conclude(results: [MaterialRef(paper: "资格证")]), at: "county")
         #expect(world.state?.holder == CaseWorld.id("county"))
-        try world.run(.deliver(toPerson: "王某"), at: "county")
+        try world.run(.deliver(way: .counter, toPerson: "王某", tracking: nil), at: "county")
         #expect(world.stage == .delivered)
         #expect(world.record.detail?.results.map(\.name) == ["资格证"])
         #expect(world.record.detail?.deliveredTo == "王某")

@@ -90,21 +90,23 @@ struct CaseWorld {
         return world
     }
 
-    func decide(_ command: CaseCommand, at name: String) throws(CaseRefusal) -> CaseDecision {
+    func decide(
+        _ command: CaseCommand, at name: String, happenedAt: Instant? = nil
+    ) throws(CaseRefusal) -> CaseDecision {
         try CaseRules.decide(
             command, state: record.state, detail: record.detail, inbox: inbox, at: CaseWorld.context(name), now: now,
-            clerk: clerk)
+            happenedAt: happenedAt, clerk: clerk)
     }
 
     func allowed(at name: String) -> [CaseAction] {
         CaseRules.allowed(
-            state: record.state, detail: record.detail, inbox: inbox, at: CaseWorld.context(name))
+            state: record.state, detail: record.detail, inbox: inbox, at: CaseWorld.context(name), now: now)
     }
 
     /// Decides, writes and shows the commit to both copies.
     @discardableResult
-    mutating func run(_ command: CaseCommand, at name: String) throws -> CaseDecision {
-        let decision = try decide(command, at: name)
+    mutating func run(_ command: CaseCommand, at name: String, happenedAt: Instant? = nil) throws -> CaseDecision {
+        let decision = try decide(command, at: name, happenedAt: happenedAt)
         try write(decision, by: CaseWorld.id(name))
         return decision
     }
@@ -112,10 +114,12 @@ struct CaseWorld {
     mutating func write(_ decision: CaseDecision, by author: HallID) throws {
         let bytes = try CaseFactsCodec.encode(decision.facts)
         switch decision.stream {
-        case .originInbox:
+        case .originInbox, .opinion:
             inboxSequence += 1
-            let citation = CaseCitation(stream: "origin", sequence: inboxSequence, id: "inbox-\(inboxSequence)")
-            inbox.append(InboxItem(citation: citation, author: author, at: now, body: decision.body))
+            let stream = if case .opinion(let name) = decision.stream { name } else { "origin" }
+            let citation = CaseCitation(stream: stream, sequence: inboxSequence, id: "inbox-\(inboxSequence)")
+            let item = InboxItem(citation: citation, author: author, at: now, body: decision.body)
+            if decision.body.action.countsAtOnce { record.note(item) } else { inbox.append(item) }
         case .main:
             let cited = inbox.filter { item in decision.body.cites?.contains(item.citation) ?? false }
             inbox.removeAll { cited.contains($0) }
@@ -167,7 +171,32 @@ struct CaseWorld {
         case "grant": return .grant(opinion: nil)
         case "refuse": return .refuse(reason: "不符合条件")
         case "conclude": return .conclude(results: [])
-        case "deliver": return .deliver(toPerson: nil)
+        case "deliver": return .deliver(way: .counter, toPerson: nil, tracking: nil)
+        case "accept-with-gaps":
+            return .acceptWithGaps(items: words.dropFirst().map { CorrectionItem(name: $0, why: "后补") }, days: nil)
+        case "notify-and-commit":
+            return .notifyAndCommit(items: words.dropFirst().map { CorrectionItem(name: $0, why: "符合条件") })
+        case "suspend":
+            return .suspend(procedure: .hearing, days: words.dropFirst().first.flatMap(Int.init) ?? 20, reason: nil)
+        case "resume": return .resume(opinion: nil)
+        case "extend":
+            return .extend(
+                days: words.dropFirst().first.flatMap(Int.init) ?? 10, approvedBy: "局长", reason: "案情复杂")
+        case "amend":
+            return .amend(fields: [AmendedField(field: "phone", value: words.dropFirst().first ?? "1")], reason: "笔误")
+        case "request-opinion":
+            return .requestOpinion(from: id(words.dropFirst().first ?? "neighbour"), question: "是否同意", days: 5)
+        case "give-opinion": return .giveOpinion(value: .consent, opinion: nil)
+        case "answer": return .answer(opinion: "可以办理", results: [])
+        case "send-result": return .sendResult(to: id(words.dropFirst().first ?? "neighbour"))
+        case "send-papers":
+            return .sendPapers(names: Array(words.dropFirst(2)), to: id(words.dropFirst().first ?? ""), tracking: nil)
+        case "take-papers": return .takePapers(names: Array(words.dropFirst()))
+        case "tell":
+            return .tell(
+                what: words.dropFirst().first.flatMap(CaseNotice.What.init) ?? .acceptance, how: .phone, person: nil)
+        case "terminate": return .terminate(reason: "逾期未补齐容缺材料")
+        case "archive": return .archive(class: nil, years: 10)
         case "withdraw": return .withdraw(reason: "申请人要求", duplicateOf: nil)
         default: return nil
         }

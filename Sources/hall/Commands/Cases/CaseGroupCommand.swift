@@ -10,7 +10,8 @@ struct CaseGroupCommand: DescribedCommand {
             commandName: "case", abstract: said("Open cases and work on them.", "收件与办件。"),
             subcommands: [
                 CaseOpenCommand.self, CaseDoCommand.self, CaseListCommand.self, CaseShowCommand.self,
-                CaseMaterialCommand.self, CasePrintCommand.self, CaseExportCommand.self,
+                CaseMaterialCommand.self, CasePrintCommand.self, CaseExportCommand.self, CaseTellCommand.self,
+                CaseImportCommand.self, CaseReserveCommand.self,
             ])
     }
 

@@ -15,6 +15,9 @@ struct CaseListCommand: DescribedCommand {
     @Flag(help: ArgumentHelp(said("Only those on which this hall can act now.", "仅列出本单位当前可办理的。")))
     var waiting = false
 
+    @Flag(help: ArgumentHelp(said("Only those of which the applicant must still be told something.", "仅列出尚须告知申请人的。")))
+    var toTell = false
+
     @Option(help: ArgumentHelp(said("Only those of this stage.", "按阶段筛选。")))
     var stage: String?
 
@@ -41,6 +44,7 @@ struct CaseListCommand: DescribedCommand {
     func run() throws {
         var selection = CaseView.Selection()
         selection.waiting = waiting
+        selection.toTell = toTell
         selection.stage = try stage.map { try word($0, option: "--stage") }
         selection.dueBefore = try dueBefore.map { try day($0, option: "--due-before") }
         if mine {

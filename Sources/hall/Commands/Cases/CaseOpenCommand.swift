@@ -1,5 +1,6 @@
 import ArgumentParser
 import HallNode
+import Sync
 import Tiers
 
 /// `hall case open`: takes a filing in.
@@ -36,6 +37,18 @@ struct CaseOpenCommand: DescribedCommand {
     @Option(help: ArgumentHelp(said("The number that another platform gave.", "其他平台的办件编号。"), valueName: "text"))
     var external: String?
 
+    @Option(
+        help: ArgumentHelp(
+            said("Take it in for another area, decided there.", "为其他地区收件（通办），由该地区决定。"), valueName: "hall"))
+    var forArea: String?
+
+    @Option(
+        help: ArgumentHelp(
+            said("A number from a printed sheet, with --happened-at.", "预留编号，须同时指定 --happened-at。"), valueName: "number"
+        ))
+    var number: String?
+
+    @OptionGroup var late: LateOptions
     @OptionGroup var clerk: ClerkOptions
     @OptionGroup var options: HallOptions
 
@@ -44,9 +57,17 @@ struct CaseOpenCommand: DescribedCommand {
         let papers = try givenPapers(paper)
         let bytes = try Files.read(applicant, limit: ApplicantFile.bytesMax)
         let person = try ApplicantFile.read(bytes, file: applicant, today: SystemClock.now.chinaDate)
-        let window = CaseWindow(try options.open())
-        try options.output.answer(
-            try window.open(
-                .init(matter: matter, applicant: person, files: files, papers: papers, external: external), clerk.act))
+        guard number == nil || late.happenedAt != nil else {
+            throw misused(
+                "--number needs --happened-at", "--number 须与 --happened-at 同时使用",
+                hint: Bilingual(
+                    en: "a number from a sheet was handed out earlier", zh: "预留编号用于补录此前在纸上收的件"))
+        }
+        let hall = try options.open()
+        var filing = CaseWindow.Filing(
+            matter: matter, applicant: person, files: files, papers: papers, external: external)
+        filing.area = try forArea.map { text in try hall.read { try Halls.find(text, $0).node } }
+        filing.number = number
+        try options.output.answer(try CaseWindow(hall).open(filing, try late.applied(to: clerk.act)))
     }
 }
