@@ -88,9 +88,12 @@ private struct WorkerService: Service {
     func run() async throws {
         let watch = StoreWatch(hall)
         let uplink = Uplink(hall, logger: logger)
+        let supervision = SupervisionClock(hall, logger: logger)
         watch.start()
+        supervision.start()
         uplink.start()
         try? await gracefulShutdown()
+        supervision.stop()
         watch.stop()
         await withCheckedContinuation { continuation in
             Thread.detachNewThread {

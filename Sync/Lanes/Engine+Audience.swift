@@ -26,6 +26,13 @@ extension Engine {
                     try append(
                         to: peer.rawValue, rules.laneClass, commit: (stored.position, stored.commit.id), whole: false,
                         db)
+                } else if !isMain, stored.commit.isWhole, let addressee = rules.addressee,
+                    try Directory.side(of: addressee, from: node, db) == .outside
+                {
+                    // An answer to one above goes whole to it, through those between, and no further.
+                    try append(
+                        to: peer.rawValue, rules.laneClass, commit: (stored.position, stored.commit.id), whole: true,
+                        db)
                 }
             case .whole:
                 guard stored.commit.isWhole || isMain else { continue }

@@ -18,6 +18,10 @@ public struct StatusRecord: Hashable, Sendable, Codable {
     public var address: String?
     /// Whom people ask; its superior enters a new one in the directory, too.
     public var contact: DirectoryEntry.Contact?
+    /// All that the node wrote before this moment is covered by receipts of its superior, ms since 1970 UTC by the
+    /// node's clock, in whole hours while nothing is unsent; nil where nothing is known. A superior may judge the
+    /// node's silence up to it, and not beyond.
+    public var upToDate: Int64?
     /// For each author of bulk streams: the key sequence up to which all of it is in effect.
     public var applied: [Applied]
     /// Commits that no receipt covers, and the time of the oldest.

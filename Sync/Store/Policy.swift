@@ -37,13 +37,18 @@ public struct StreamRules: Hashable, Sendable {
     public var laneClass: LaneClass
     /// Where it goes.
     public var scope: Scope
+    /// A node above that gets a side stream whole, though of the main stream it gets headers only; nil: nobody.
+    public var addressee: NodeID?
 
     /// The rules of a stream.
-    public init(founder: Founder, kind: Kind, laneClass: LaneClass, scope: Scope) {
+    public init(
+        founder: Founder, kind: Kind, laneClass: LaneClass, scope: Scope, addressee: NodeID? = nil
+    ) {
         self.founder = founder
         self.kind = kind
         self.laneClass = laneClass
         self.scope = scope
+        self.addressee = addressee
     }
 
     /// Who may write a stream's first commit.

@@ -115,7 +115,7 @@ public enum CaseAction: String, Codable, Sendable, Hashable, CaseIterable {
         case .giveOpinion: ["--value consent|object|pass-on", "[--opinion TEXT]"]
         case .decide: ["--grant | --refuse --reason TEXT"]
         case .answer: ["--opinion TEXT", "[--result NAME=PATH]…"]
-        case .conclude: ["[--result NAME=PATH]…", "[--paper NAME[=COPIES]]…"]
+        case .conclude: ["[--result NAME=PATH]…", "[--paper NAME[=COPIES]]…", "[--charged NAME=YUAN]…"]
         case .sendResult: ["--to HALL"]
         case .deliver: ["[--by counter|courier|online]", "[--to-person NAME]", "[--tracking TEXT]"]
         case .sendPapers: ["--item NAME…", "--to HALL", "[--tracking TEXT]"]

@@ -56,6 +56,33 @@ public struct CorrectionItem: Codable, Hashable, Sendable {
     }
 }
 
+/// One charge that a hall made (收费).
+public struct CaseCharge: Codable, Hashable, Sendable {
+    /// The fee's name.
+    public var name: String
+    /// Hundredths of a yuan, 0…100,000,000,000.
+    public var amount: Int
+
+    /// A charge.
+    public init(name: String, amount: Int) {
+        self.name = name
+        self.amount = amount
+    }
+
+    /// Reads `80`, `80.5` or `80.00` yuan; nil for anything else.
+    public static func amount(_ text: String) -> Int? {
+        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        let fraction = parts.count == 2 ? parts[1] : "0"
+        let isDigits = (parts + [fraction]).allSatisfy { part in
+            !part.isEmpty && part.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        }
+        guard isDigits, parts[0].utf8.count <= 9, fraction.utf8.count <= 2, let whole = Int(parts[0]),
+            let rest = Int(fraction.utf8.count == 1 ? fraction + "0" : fraction)
+        else { return nil }
+        return whole * 100 + rest
+    }
+}
+
 /// Who worked: all of it is private.
 public struct CaseClerk: Hashable, Sendable {
     /// The clerk's name as given by `--as`, or as the staff list has it.
@@ -119,6 +146,8 @@ public struct CaseBody: Codable, Hashable, Sendable {
     public var materials: [MaterialRef]?
     /// What the hall gives out; with `conclude`.
     public var results: [MaterialRef]?
+    /// What was charged; with `conclude`.
+    public var charged: [CaseCharge]?
     /// The number that an upper platform gave the case.
     public var external: String?
     /// Who took the result; with `deliver`.
@@ -178,6 +207,7 @@ public struct CaseBody: Codable, Hashable, Sendable {
         case matter
         case materials
         case results
+        case charged
         case external
         case toPerson
         case duplicateOf

@@ -41,7 +41,7 @@ public enum CaseCommand: Hashable, Sendable {
     /// 不予许可
     case refuse(reason: String)
     /// 办结
-    case conclude(results: [MaterialRef])
+    case conclude(results: [MaterialRef], charged: [CaseCharge] = [])
     /// 移交领取
     case sendResult(to: HallID)
     /// 送达

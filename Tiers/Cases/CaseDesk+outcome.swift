@@ -1,12 +1,17 @@
 extension CaseDesk {
     /// 办结: the pen goes to the origin, which hands out the result. What still waits in the inbox comes too late and
     /// is cited as such.
-    func conclude(_ results: [MaterialRef]) throws(CaseRefusal) -> CaseDecision {
+    func conclude(_ results: [MaterialRef], _ charged: [CaseCharge]) throws(CaseRefusal) -> CaseDecision {
         try CaseOptions.count(results.count, option: "result", atLeast: 0)
         for result in results {
             try CaseOptions.name(result.name, option: "result", longest: CaseLimits.materialNameCharacters)
         }
-        return try commit(.conclude, to: state.origin, citing: inbox) { $0.results = results.isEmpty ? nil : results }
+        try CaseOptions.count(charged.count, option: "charged", atLeast: 0)
+        for charge in charged { try CaseOptions.name(charge.name, option: "charged") }
+        return try commit(.conclude, to: state.origin, citing: inbox) {
+            $0.results = results.isEmpty ? nil : results
+            $0.charged = charged.isEmpty ? nil : charged
+        }
     }
 
     /// 答复: the written answer ends a question; the pen goes to the origin, which tells it.

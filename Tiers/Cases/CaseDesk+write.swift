@@ -22,7 +22,7 @@ extension CaseDesk {
             return try commit(.decide, note: text, grants: true) { $0.ticks = points }
         case .refuse(let reason):
             return try commit(.decide, note: CaseOptions.required(reason, option: "reason"))
-        case .conclude(let results): return try conclude(results)
+        case .conclude(let results, let charged): return try conclude(results, charged)
         case .deliver(let way, let person, let tracking):
             return try deliver(way, to: person, tracking: tracking)
         case .withdraw(let reason, let duplicate): return try withdraw(reason, duplicateOf: duplicate)
@@ -71,7 +71,9 @@ extension CaseDesk {
         var event = CaseEvent(
             action: action, author: here, at: at, nextWriter: target == here ? nil : target,
             acceptancePassesStep: acceptancePassesStep, grants: grants, reasonCode: reasonCode,
-            happenedAt: happenedAt, deems: state.deemedUnrecorded, closesGap: closesGap(with: body))
+            happenedAt: happenedAt, deems: state.deemedUnrecorded, closesGap: closesGap(with: body),
+            noteCharacters: body.note.map { UInt16(clamping: $0.unicodeScalars.count) },
+            charged: body.charged?.reduce(0) { $0 + UInt64(clamping: $1.amount) })
         change(&event)
         let facts: CaseFacts
         switch state.facts(after: event) {
@@ -102,6 +104,8 @@ extension CaseDesk {
         var facts = state.facts
         facts.action = action
         facts.reasonCode = nil
+        facts.noteCharacters = nil
+        facts.charged = nil
         facts.happenedAt = happenedAt
         var body = CaseBody(action: action, clerk: clerk)
         body.note = text ?? note

@@ -11,6 +11,8 @@ public struct CaseDetail: Hashable, Sendable {
     public private(set) var materials: [MaterialRef]
     /// What the deciding hall gives out.
     public private(set) var results: [MaterialRef]
+    /// What was charged, with what the matter's list allows.
+    public private(set) var charges: [SupervisedCase.Charge]
     /// The items of the newest correction notice.
     public private(set) var correction: [CorrectionItem]
     /// Points of the checklist that are ticked, from 1, ascending. Signatures given before a return were given on other
@@ -69,6 +71,7 @@ public struct CaseDetail: Hashable, Sendable {
         external = body.external
         materials = body.materials ?? []
         results = []
+        charges = []
         correction = []
         ticked = []
         gaps = []
@@ -101,6 +104,7 @@ public struct CaseDetail: Hashable, Sendable {
         take(cited)
         put(body.materials ?? [])
         results += body.results ?? []
+        charges += (body.charged ?? []).map { charge($0, header) }
         external = body.external ?? external
         switch body.action {
         case .acceptWithGaps: gaps = body.items ?? []
@@ -114,6 +118,15 @@ public struct CaseDetail: Hashable, Sendable {
         ticked = Set(ticked + (body.ticks ?? [])).sorted()
         if body.action == .withdraw { duplicateOf = body.duplicateOf }
         if body.action == .deliver { deliveredTo = body.toPerson }
+    }
+
+    /// What the list allows for a fee: nothing where it does not have it, anything where it goes by a standard.
+    private func charge(_ charged: CaseCharge, _ header: CaseHeader) -> SupervisedCase.Charge {
+        let fee = matter.fees?.first { $0.name == charged.name }
+        let listed = fee.map { $0.most ?? .max }
+        return SupervisedCase.Charge(
+            sequence: header.sequence, hall: header.author, name: charged.name, amount: charged.amount,
+            listed: matter.fees == nil ? .max : listed)
     }
 
     /// Takes in an inbox commit that counts at once, in any order.

@@ -49,6 +49,11 @@ public struct CaseFacts: Hashable, Sendable {
     public var preReview: StepCount
     /// Steps of the chain at the deciding hall, 0…32, and how many of them were passed.
     public var steps: StepCount
+    /// Unicode scalars of this commit's opinion or reason, cut to 65,535: supervision asks whether there is one without
+    /// reading it. Nil where the action has none.
+    public var noteCharacters: UInt16?
+    /// What was charged with this commit in all, hundredths of a yuan; nil where nothing was.
+    public var charged: UInt64?
     /// A word of a list, never free text: `duplicate` for a filing that another one replaces, `gap-unfilled`.
     public var reasonCode: String?
     /// When this step truly happened, where it was entered afterwards; nil where the header's time is the true one.
@@ -90,6 +95,8 @@ public struct CaseFacts: Hashable, Sendable {
         preReview = StepCount(total: UInt8(clamping: matter.preReview.count))
         steps = StepCount(total: UInt8(clamping: matter.steps.count))
         reasonCode = nil
+        noteCharacters = nil
+        charged = nil
     }
 
     /// Facts with every field given, as the codec reads them.

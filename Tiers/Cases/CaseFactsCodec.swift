@@ -33,6 +33,8 @@ public enum CaseFactsCodec {
         case procedure = 23
         case extensionDays = 24
         case gap = 25
+        case noteCharacters = 40
+        case charged = 41
     }
 
     /// The facts did not fit.
@@ -72,6 +74,8 @@ public enum CaseFactsCodec {
         }
         if facts.extensionDays > 0 { writer.number(.extensionDays, UInt64(facts.extensionDays)) }
         writer.limit(.gap, facts.gap)
+        if let characters = facts.noteCharacters { writer.number(.noteCharacters, UInt64(characters)) }
+        if let charged = facts.charged { writer.number(.charged, charged) }
         guard writer.bytes.count <= CaseLimits.factsBytes else { throw TooLarge(bytes: writer.bytes.count) }
         return writer.bytes
     }
@@ -109,6 +113,8 @@ public enum CaseFactsCodec {
         facts.statutory = fields.limit(.statutory)
         facts.promised = fields.limit(.promised)
         facts.reasonCode = fields.text(.reasonCode)
+        facts.noteCharacters = fields.number(.noteCharacters).flatMap { UInt16(exactly: $0) }
+        facts.charged = fields.number(.charged)
         let flags = fields.has(.corrections) ? fields.number(.corrections) : 0
         let stops = fields.has(.stops) ? fields.stops(.stops) : []
         guard let flags, flags <= 31, let stops else { return false }
@@ -121,7 +127,9 @@ public enum CaseFactsCodec {
         facts.stops = stops
         guard readLater(fields, into: &facts) else { return false }
         guard (facts.reasonCode?.utf8.count ?? 0) <= CaseLimits.reasonCodeBytes else { return false }
-        return fields.has(.acceptingHall) == (facts.acceptingHall != nil)
+        return fields.has(.noteCharacters) == (facts.noteCharacters != nil)
+            && fields.has(.charged) == (facts.charged != nil)
+            && fields.has(.acceptingHall) == (facts.acceptingHall != nil)
             && fields.has(.forwardedBy) == (facts.forwardedBy != nil)
             && fields.has(.acceptedAt) == (facts.acceptedAt != nil)
             && fields.has(.decidedAt) == (facts.decidedAt != nil)

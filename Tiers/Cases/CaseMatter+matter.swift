@@ -13,6 +13,7 @@ extension CaseMatter {
                     deferrable: $0.deferrable, note: $0.note)
             },
             basis: matter.basis)
+        fees = matter.fees
         if !matter.stepRules.isEmpty { stepRules = matter.stepRules }
         if !matter.checklist.isEmpty { checklist = matter.checklist }
         if matter.onTheSpot { onTheSpot = true }

@@ -29,6 +29,8 @@ public struct CaseMatter: Codable, Hashable, Sendable {
     public var materials: [CaseMatterMaterial]
     /// The legal basis (设定依据).
     public var basis: String
+    /// 收费目录; nil in what an older release wrote.
+    public var fees: [MatterFee]?
     /// Limits and roles of single steps; nil in what an older release wrote.
     public var stepRules: [StepRule]?
     /// 审查要点; nil where there are none.

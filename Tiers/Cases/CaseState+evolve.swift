@@ -69,7 +69,8 @@ extension CaseState {
             acceptancePassesStep: written.passesMore(than: facts), grants: written.stage == .granted,
             reasonCode: written.reasonCode, happenedAt: written.happenedAt,
             deems: written.deemedAccepted && !facts.deemedAccepted, closesGap: facts.gap != nil && written.gap == nil,
-            gap: written.gap, procedure: written.procedure, extensionDays: written.extensionDays)
+            gap: written.gap, procedure: written.procedure, extensionDays: written.extensionDays,
+            noteCharacters: written.noteCharacters, charged: written.charged)
         switch facts(after: event) {
         case .failure(let obstacle): note(obstacle, at: header.sequence)
         case .success(let expected) where expected == written:

@@ -22,6 +22,10 @@ struct CaseEvent: Sendable {
     var procedure: ProcedureStop?
     /// For `extend`: days.
     var extensionDays: UInt8 = 0
+    /// Characters of the opinion or reason.
+    var noteCharacters: UInt16?
+    /// Hundredths of a yuan charged in all.
+    var charged: UInt64?
 }
 
 extension CaseState {
@@ -43,6 +47,8 @@ extension CaseState {
         next.action = event.action
         next.reasonCode = event.reasonCode
         next.happenedAt = event.happenedAt
+        next.noteCharacters = event.noteCharacters
+        next.charged = event.charged
         next.stage = stage(after: event)
         if event.closesGap { next.gap = nil }
         switch event.action {

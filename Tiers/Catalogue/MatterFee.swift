@@ -1,5 +1,5 @@
 /// 收费项目: one fee of a matter.
-public struct MatterFee: Codable, Sendable, Equatable {
+public struct MatterFee: Codable, Sendable, Hashable {
     /// 收费项目名称, at most 1,000 characters.
     public var name: String
     /// 收费标准 in yuan with two decimals as text (`80.00`), so that no rounding touches it; nil = by standard (按标准).
@@ -31,4 +31,8 @@ public struct MatterFee: Codable, Sendable, Equatable {
         guard parts[0].allSatisfy(digits.contains), parts[1].allSatisfy(digits.contains) else { return false }
         return parts[0].count == 1 || parts[0].first != 0x30
     }
+
+    /// The most that one applicant can owe of it, hundredths of a yuan; nil where a standard or a number of units
+    /// says so.
+    var most: Int? { unit == nil ? amount.flatMap { CaseCharge.amount($0) } : nil }
 }

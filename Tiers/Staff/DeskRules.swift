@@ -63,6 +63,13 @@ public struct DeskRules: Sendable {
         }
     }
 
+    /// Whether the person may keep the score book: a supervisor or a head.
+    public func permitAudit() throws(StaffRefusal) {
+        guard member.isSupervisor || member.roles.contains(.head) else {
+            throw DeskRules.lacks([.supervisor, .head], member)
+        }
+    }
+
     /// Whether the present work of a case is this person's: given to him or to one for whom he stands in, or given to
     /// nobody and of his role. What needs no role is the work of who took the case.
     public func isMine(_ desk: CaseDeskState) -> Bool {

@@ -61,7 +61,7 @@ public enum CaseStore {
         return items
     }
 
-    private static func header(_ stored: StoredCommit) -> CaseHeader {
+    static func header(_ stored: StoredCommit) -> CaseHeader {
         let header = stored.commit.header
         return CaseHeader(
             author: hall(stored.author), sequence: header.sequence, at: Instant(milliseconds: header.writtenAt),

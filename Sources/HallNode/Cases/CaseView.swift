@@ -43,6 +43,7 @@ public struct CaseView: Sendable {
                 try fields(file, context, now: now, db) + life(file, context, now: now)
                     + [
                         field("desk", try desks.json(file, db)),
+                        field("supervision", try SupervisionStore.json(number, db)),
                         field("applicant", try applicant(file)), field("materials", try materials(file, db)),
                         field("history", history(file)),
                     ])

@@ -46,6 +46,7 @@ extension HallError.Code {
         case .staff: StaffRefusal.Code.invalid.meaning
         case .matterUnknown: Bilingual(en: "the matter is not known here", zh: "未知事项")
         case .caseUnknown: Bilingual(en: "the case is not known here", zh: "未知办件")
+        case .cardUnknown: Bilingual(en: "the case has no such card", zh: "该办件没有此牌")
         case .hallUnknown: Bilingual(en: "the hall is not known here", zh: "未知大厅")
         case .streamUnknown: Bilingual(en: "the stream or commit is not held here", zh: "未知的流或记录")
         case .materialAbsent: Bilingual(en: "the material is not held here", zh: "本机没有该材料")

@@ -82,6 +82,8 @@ public struct HallError: Error, Sendable {
         case matterUnknown = "matter-unknown"
         /// The case is not known here.
         case caseUnknown = "case-unknown"
+        /// The case has no such card.
+        case cardUnknown = "card-unknown"
         /// The hall is not known here.
         case hallUnknown = "hall-unknown"
         /// The stream or commit is not known here.
@@ -112,7 +114,7 @@ public struct HallError: Error, Sendable {
             case .codeInvalid, .invitation, .folderTaken, .wrongHall, .outsidePart, .notTheOwner, .matterNotInForce,
                 .yearsLost, .limitTooLong, .actionNotAllowed, .staff, .rejected, .timeout:
                 .refused
-            case .matterUnknown, .caseUnknown, .hallUnknown, .streamUnknown, .materialAbsent: .unknown
+            case .matterUnknown, .caseUnknown, .cardUnknown, .hallUnknown, .streamUnknown, .materialAbsent: .unknown
             case .noHall, .store, .serverRuns, .diskFull: .store
             case .unreachable: .unreachable
             case .fault: .fault

@@ -30,14 +30,17 @@ public struct HallPolicy: Policy {
             let origin = NodeID(String(parts[1].prefix { $0 != "-" }))
         else { return fallback }
         let founder: StreamRules.Founder
+        var addressee: NodeID?
         switch parts.count > 2 ? String(parts[2]) : nil {
         case nil, "origin": founder = .node(origin)
         case "supervision", "reply":
             guard parts.count > 3, let node = NodeID(String(parts[3])) else { return fallback }
             founder = .node(node)
+            if parts[2] == "reply", parts.count > 4 { addressee = NodeID(String(parts[4])) }
         default: founder = .granted(by: main)
         }
-        return StreamRules(founder: founder, kind: .history, laneClass: .urgent, scope: .group(main: main))
+        return StreamRules(
+            founder: founder, kind: .history, laneClass: .urgent, scope: .group(main: main), addressee: addressee)
     }
 
     private func localKind(_ part: Substring) -> StreamRules.Kind { part == "staff" ? .value : .history }

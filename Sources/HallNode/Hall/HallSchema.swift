@@ -10,6 +10,7 @@ enum HallSchema {
             try db.execute(sql: readModels)
             try db.execute(sql: journal)
         }
+        migrator.registerMigration("supervision 1") { try $0.execute(sql: supervision) }
         migrator.registerMigration("hall 2") { db in try db.execute(sql: sourceRows) }
         return migrator
     }
@@ -42,5 +43,14 @@ enum HallSchema {
         CREATE TABLE once_answers(text TEXT PRIMARY KEY, at INTEGER NOT NULL, answer TEXT NOT NULL) STRICT, WITHOUT ROWID;
         -- Where the superior listens, as it said itself or as a person entered it.
         CREATE TABLE superior_address(only INTEGER PRIMARY KEY CHECK (only = 1), url TEXT NOT NULL) STRICT;
+        """
+
+    static let supervision = """
+        -- When a child's receipt for a commit was first seen; later receipts replace the one that said so.
+        CREATE TABLE arrivals(position INTEGER NOT NULL, peer TEXT NOT NULL, at INTEGER NOT NULL,
+          PRIMARY KEY(position, peer)) STRICT, WITHOUT ROWID;
+        -- Ended cases that supervision has looked at, with the head of the main stream and the rules then.
+        CREATE TABLE supervised(number TEXT PRIMARY KEY, head INTEGER NOT NULL, rules TEXT NOT NULL)
+          STRICT, WITHOUT ROWID;
         """
 }

@@ -52,6 +52,15 @@ struct CaseDesks {
         }
     }
 
+    /// The clerk of the score book (考核): a supervisor or a head.
+    func auditor(_ clerk: CaseClerk) throws -> CaseClerk {
+        guard let rules = try rules(clerk) else { return CaseClerk(name: clerk.name, login: clerk.login) }
+        return try named(clerk, rules) { () throws(StaffRefusal) in
+            try rules.permitAudit()
+            return rules.standsInFor?.id
+        }
+    }
+
     private func named(
         _ clerk: CaseClerk, _ rules: DeskRules, _ permit: () throws(StaffRefusal) -> String?
     ) throws(HallError) -> CaseClerk {

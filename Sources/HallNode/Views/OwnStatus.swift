@@ -15,6 +15,8 @@ func ownStatusRecord(_ hall: Hall, _ db: Database, now: Instant) throws -> Statu
         diskFreeBytes: HallNumbers.diskFreeBytes(hall.folder).map(roundedDown),
         quarantine: try Quarantine.open(db).count,
         lastBackup: try HallNumbers.lastBackup(db))
+    // In whole hours: a record is passed up when it changes.
+    record.upToDate = unsent.count > 0 ? unsent.oldest : now.milliseconds - now.milliseconds % 3_600_000
     record.contact = try HallContact.own(hall, db)
     return record
 }

@@ -9,7 +9,9 @@ extension CaseStepOptions {
         let command: CaseCommand
         switch action {
         case .supplement: return { .supplement(materials: papers + $0) }
-        case .conclude: return { .conclude(results: papers + $0) }
+        case .conclude:
+            let charges = try charges()
+            return { .conclude(results: papers + $0, charged: charges) }
         case .answer:
             let text = try required(opinion, "opinion")
             return { .answer(opinion: text, results: $0) }
@@ -108,5 +110,19 @@ extension CaseStepOptions {
             pairs.append((String(text[..<mark]), String(text[text.index(after: mark)...])))
         }
         return pairs
+    }
+
+    private func charges() throws(HallError) -> [CaseCharge] {
+        var charges: [CaseCharge] = []
+        for text in charged {
+            let mark = text.lastIndex(of: "=")
+            guard let mark, mark != text.startIndex,
+                let amount = CaseCharge.amount(String(text[text.index(after: mark)...]))
+            else {
+                throw wrong("--charged", text, hint: Bilingual(en: "write it as NAME=80.00", zh: "格式为 名称=80.00"))
+            }
+            charges.append(CaseCharge(name: String(text[..<mark]), amount: amount))
+        }
+        return charges
     }
 }

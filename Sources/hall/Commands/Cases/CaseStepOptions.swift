@@ -20,6 +20,11 @@ struct CaseStepOptions: ParsableArguments {
     @Option(parsing: .singleValue, help: ArgumentHelp(said("A result as a file.", "办理结果文件。"), valueName: "name=path"))
     var result: [String] = []
 
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(said("What was charged, in yuan.", "已收费用（元）。"), valueName: "name=yuan"))
+    var charged: [String] = []
+
     @Option(help: ArgumentHelp(said("The reason.", "理由。"), valueName: "text"))
     var reason: String?
 
@@ -104,7 +109,7 @@ struct CaseStepOptions: ParsableArguments {
             ("days", days != nil), ("procedure", procedure != nil), ("approved-by", approvedBy != nil),
             ("field", !field.isEmpty), ("question", question != nil), ("value", value != nil), ("by", by != nil),
             ("tracking", tracking != nil), ("what", what != nil), ("how", how != nil), ("class", archiveClass != nil),
-            ("years", years != nil), ("tick", !tick.isEmpty),
+            ("years", years != nil), ("tick", !tick.isEmpty), ("charged", !charged.isEmpty),
         ]
         let words = has.split(whereSeparator: { " []…|".contains($0) })
         for (name, isGiven) in given where isGiven && !words.contains("--\(name)") {

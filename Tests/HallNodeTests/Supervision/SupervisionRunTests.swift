@@ -1,0 +1,251 @@
+import HallNode
+import TestSupport
+import Testing
+import Tiers
+
+/// Supervision over whole halls and a line that carries when the test says so: the county watches the township.
+@Suite struct SupervisionRunTests {
+    private let halls: LinkedHalls
+
+    init() throws {
+        halls = try LinkedHalls(at: "2026-03-02 08")
+        let text = """
+            - code: JX-001
+              name: 临时救助
+              type: "05"
+              caseType: promise
+              decidedBy: {tier: township}
+              acceptedAt: [township]
+              statutoryDays: 20
+              promisedDays: 5
+              basis: 《社会救助暂行办法》
+              effectiveFrom: 2026-01-01
+              steps: [window, head]
+              materials:
+                - {name: 申请表, required: true}
+              fees:
+                - {name: 工本费, amount: "10.00"}
+            """
+        _ = try PublishMatters(halls.province).run([.init(name: "a.yaml", bytes: Array(text.utf8))])
+        try halls.sync()
+    }
+
+    /// A case at the township, opened and accepted now.
+    private func accepted(as name: String? = nil) throws -> String {
+        let applicant = Applicant(kind: .person, name: "王某", certificate: .init(type: "护照", number: "E00000000"))
+        let filing = CaseWindow.Filing(matter: "JX-001", applicant: applicant, papers: [MaterialRef(paper: "申请表")])
+        let act = CaseWindow.Act(clerk: CaseClerk(name: name))
+        let number = try #require(PracticeHalls.text(try CaseWindow(halls.township).open(filing, act)["number"]))
+        try step(number, .accept, as: name)
+        return number
+    }
+
+    private func step(_ number: String, _ command: CaseCommand, as name: String? = nil) throws {
+        halls.clock.tick()
+        _ = try CaseWindow(halls.township).perform(
+            number, { _ in command }, .init(clerk: CaseClerk(name: name)))
+    }
+
+    private func finish(_ number: String, charged: [CaseCharge] = []) throws {
+        try step(number, .review(opinion: "同意"))
+        try step(number, .grant(opinion: nil))
+        try step(number, .conclude(results: [], charged: charged))
+        try step(number, .deliver(way: .counter, toPerson: nil, tracking: nil))
+    }
+
+    private func supervise() throws -> JSONValue { try SupervisionRun(halls.county).run() }
+
+    private func due(_ report: JSONValue) -> [String] {
+        PracticeHalls.rows(report["due"]).compactMap { PracticeHalls.text($0["card"]) }
+    }
+
+    private func cards(at hall: Hall) throws -> [String] {
+        PracticeHalls.rows(try SupervisionDesk(hall).cards(.init())).compactMap { PracticeHalls.text($0["card"]) }
+            .sorted()
+    }
+
+    @Test(
+        "Advanced past the limit: a reminder, a yellow and a red card, each once, and they reach the township",
+        .carries(267, 268))
+    func advanced() throws {
+        try halls.clock.set("2026-03-02 09")
+        _ = try accepted()
+        for (day, expected, issued) in [
+            ("2026-03-05 09", [] as [String], 0), ("2026-03-06 09", ["2.case-time.reminder"], 1),
+            ("2026-03-09 09", ["2.case-time.reminder"], 0), ("2026-03-10 09", ["2.case-time.yellow"], 1),
+            ("2026-03-11 09", ["2.case-time.yellow", "2.case-time.red"], 1),
+            ("2026-03-12 09", ["2.case-time.yellow", "2.case-time.red"], 0),
+        ] {
+            try halls.clock.set(day)
+            try halls.sync()
+            let report = try supervise()
+            #expect(due(report) == expected && report["newCards"] == .int(Int64(issued)), "\(day)")
+            #expect(try supervise()["newCards"] == .int(0), "\(day), again")
+        }
+        try halls.sync()
+        let names = ["2.case-time.red", "2.case-time.reminder", "2.case-time.yellow"]
+        #expect(try cards(at: halls.county) == names && cards(at: halls.township) == names)
+        // Nobody but the lowest superior issues anything.
+        #expect(try SupervisionRun(halls.city).run()["newCards"] == .int(0))
+    }
+
+    @Test("Handled in time and synchronised eleven days late: no card, but a delay of the link", .carries(112))
+    func late() throws {
+        try halls.clock.set("2026-03-02 09")
+        let number = try accepted()
+        try halls.sync()
+        try halls.clock.set("2026-03-05 09")
+        try finish(number)
+        for day in ["2026-03-10 09", "2026-03-13 09"] {
+            try halls.clock.set(day)
+            let report = try supervise()
+            #expect(due(report).isEmpty, "\(day)")
+            let unknown = try #require(PracticeHalls.rows(report["unknown"]).first)
+            #expect(unknown["hall"] == .text("360732100") && unknown["since"] != .null)
+        }
+        try halls.clock.set("2026-03-16 09")
+        try halls.sync()
+        let report = try supervise()
+        #expect(due(report).isEmpty && PracticeHalls.rows(report["unknown"]).isEmpty)
+        let delay = try #require(PracticeHalls.rows(report["linkDelay"]).first)
+        #expect(try #require(PracticeHalls.int(delay["maxMs"])) > 10 * 86_400_000)
+        #expect(try cards(at: halls.county).isEmpty)
+    }
+
+    @Test("A hall not heard from gets no card; heard again, its own delay shows") func silent() throws {
+        try halls.clock.set("2026-03-02 09")
+        _ = try accepted()
+        try halls.sync()
+        try halls.clock.set("2026-06-01 09")
+        let report = try supervise()
+        #expect(due(report).isEmpty && PracticeHalls.rows(report["unknown"]).count == 1)
+        try halls.sync()
+        #expect(due(try supervise()) == ["2.case-time.yellow", "2.case-time.red"])
+    }
+
+    @Test("A dry run issues nothing, and may look ahead") func dryRun() throws {
+        try halls.clock.set("2026-03-02 09")
+        _ = try accepted()
+        try halls.clock.set("2026-03-10 09")
+        try halls.sync()
+        let report = try SupervisionRun(halls.county).run(dryRun: true, at: halls.clock.now)
+        #expect(due(report) == ["2.case-time.yellow"] && report["newCards"] == .int(0))
+        #expect(try cards(at: halls.county).isEmpty)
+    }
+
+    @Test("A card is explained by the hall and revoked by who issued it; it stays to be seen", .carries(113))
+    func explained() throws {
+        try halls.clock.set("2026-03-02 09")
+        let number = try accepted()
+        try halls.clock.set("2026-03-10 09")
+        try halls.sync()
+        _ = try supervise()
+        try halls.sync()
+        let name = "2.case-time.yellow"
+        let desk = SupervisionDesk(halls.township)
+        _ = try desk.explain(number, name, "申请人出差，约定延后", .init())
+        _ = try desk.explain(number, name, "申请人出差，约定延后", .init())
+        let wrong = #expect(throws: HallError.self) { try desk.revoke(number, name, reason: "无故", .init()) }
+        #expect(wrong?.exit == .refused)
+        try halls.sync()
+        let card = try SupervisionDesk(halls.county).card(number, name)
+        #expect(card["explanation"] == .text("申请人出差，约定延后") && card["revoked"] == .bool(false))
+        _ = try SupervisionDesk(halls.county).revoke(number, name, reason: "经核实属申请人原因", .init())
+        try halls.sync()
+        #expect(try desk.card(number, name)["revoked"] == .bool(true))
+        #expect(try supervise()["newCards"] == .int(0))
+        let unknown = #expect(throws: HallError.self) { try desk.card(number, "9.case-time.red") }
+        #expect(unknown?.exit == .unknown)
+    }
+
+    @Test("Urging goes down, the answer comes back; an order costs points, silence of a month too", .carries(42))
+    func urged() throws {
+        try halls.clock.set("2026-03-02 09")
+        let number = try accepted()
+        try halls.sync()
+        let county = SupervisionDesk(halls.county)
+        for _ in 0..<2 { _ = try county.urge(number, "请于三日内办结", order: true, .init()) }
+        #expect(PracticeHalls.rows(try county.urgings(number)["urgings"]).count == 1)
+        #expect(try cards(at: halls.county) == ["2.order-issued.yellow"])
+        try halls.clock.set("2026-04-03 09")
+        try halls.sync()
+        #expect(due(try supervise()).contains("2.query-unanswered.yellow"))
+        _ = try SupervisionDesk(halls.township).reply(number, "已通知申请人补齐", to: nil, .init())
+        try halls.sync()
+        let urging = try #require(PracticeHalls.rows(try county.urgings(number)["urgings"]).first)
+        #expect(urging["answer"] == .text("已通知申请人补齐"))
+        let beside = #expect(throws: HallError.self) {
+            try SupervisionDesk(halls.township).urge(number, "请办理", order: false, .init())
+        }
+        #expect(beside?.code == .outsidePart)
+    }
+
+    @Test("Points of the hall, its section and person; closed months do not change", .carries(57, 115, 182))
+    func scores() throws {
+        let staff = StaffDesk(halls.township)
+        try halls.clock.set("2026-03-02 09")
+        for (name, role) in [("李娜", StaffRole.window), ("谢安", .head), ("吴刚", .supervisor)] {
+            _ = try staff.run(.add(StaffEntry(name: name, section: "办公室", roles: [role], from: try staff.today())))
+        }
+        let number = try accepted(as: "李娜")
+        try halls.clock.set("2026-03-10 09")
+        try halls.sync()
+        _ = try supervise()
+        try step(number, .review(opinion: "同意"), as: "谢安")
+        try halls.sync()
+        let book = ScoreStore(halls.township)
+        func scores(_ month: String) throws -> [String] {
+            PracticeHalls.rows(try book.show(ScoreMonth(month))["rows"]).compactMap { row in
+                PracticeHalls.text(row["unit"]).flatMap { unit in
+                    PracticeHalls.text(row["score"]).map { "\(unit) \($0)" }
+                }
+            }
+        }
+        #expect(try scores("2026-03") == ["360732100 99", "办公室 99", "001 100", "002 99"])
+        let head = CaseWindow.Act(clerk: CaseClerk(name: "谢安"))
+        let march = try #require(ScoreMonth("2026-03"))
+        let early = #expect(throws: HallError.self) { try book.close(march, head) }
+        #expect(early?.exit == .refused)
+        _ = try book.deduct(try #require(Points("0.5")), of: .staff("001"), in: march, reason: "离岗", head)
+        try halls.clock.set("2026-04-02 09")
+        #expect(try book.close(march, head)["closed"] == .bool(true))
+        let locked = #expect(throws: HallError.self) {
+            try book.deduct(try #require(Points("0.5")), of: .staff("001"), in: march, reason: "离岗", head)
+        }
+        #expect(locked?.exit == .refused)
+        _ = try SupervisionDesk(halls.county).revoke(number, "2.case-time.yellow", reason: "经核实", .init())
+        try halls.sync()
+        #expect(try scores("2026-03") == ["360732100 99", "办公室 99", "001 99.5", "002 99"])
+        #expect(try scores("2026-04") == ["360732100 101", "办公室 101", "001 100", "002 101"])
+    }
+
+    @Test("A charge beyond the list is a red card", arguments: [(1_000, 0), (1_200, 1)])
+    func charged(amount: Int, cards expected: Int) throws {
+        try halls.clock.set("2026-03-02 09")
+        let number = try accepted()
+        try finish(number, charged: [CaseCharge(name: "工本费", amount: amount)])
+        try halls.sync()
+        // The county has the facts only: what was charged in all is one of them.
+        #expect(try CaseView(halls.county).show(number)["copy"] == .text("facts"))
+        #expect(due(try supervise()).filter { $0.contains("charge") }.count == expected)
+    }
+
+    @Test("The province publishes rules, and the next look is by them") func rules() throws {
+        let text = "name: 江西省电子监察规则\nbasis: 赣府发〔2026〕1号\nyellowDays: 2\n"
+        let bytes = Array(text.utf8)
+        let first = try SupervisionRuleStore.publish(bytes, file: "r.yaml", dryRun: false, at: halls.province)
+        #expect(first["version"] == .text("1"))
+        let again = try SupervisionRuleStore.publish(bytes, file: "r.yaml", dryRun: false, at: halls.province)
+        #expect(again["unchanged"] == .bool(true) && again["version"] == .text("1"))
+        let below = #expect(throws: HallError.self) {
+            try SupervisionRuleStore.publish(bytes, file: "r.yaml", dryRun: false, at: halls.city)
+        }
+        #expect(below?.code == .wrongHall)
+        try halls.clock.set("2026-03-02 09")
+        _ = try accepted()
+        try halls.clock.set("2026-03-11 09")
+        try halls.sync()
+        let report = try supervise()
+        #expect(report["rules"] == .text("1") && due(report) == ["2.case-time.yellow"])
+    }
+}
