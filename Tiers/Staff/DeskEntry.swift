@@ -7,6 +7,9 @@ public struct DeskEntry: Codable, Hashable, Sendable {
         case dispatch
         /// 移交: the work and what goes with it go to a colleague for good.
         case handOver = "hand-over"
+
+        /// The word that people read.
+        public var chinese: String { self == .dispatch ? "分办" : "移交" }
     }
 
     /// What happened.

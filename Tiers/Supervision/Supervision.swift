@@ -101,6 +101,14 @@ public enum Supervision {
         watch.findings.cards.sort { $0.name < $1.name }
         return watch.findings
     }
+
+    /// The last day of the step that runs now, by its own limit; nil where no such step runs.
+    public static func stepDeadline(
+        _ supervised: SupervisedCase, calendar: WorkCalendar, today: CivilDate
+    ) -> Deadline? {
+        let timeline = CaseTimeline(supervised, .builtIn)
+        return timeline.spans.last { $0.rule == .stepTime && $0.isRunning }?.deadline(calendar, on: today)
+    }
 }
 
 /// One look at one case.

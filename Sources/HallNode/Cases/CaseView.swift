@@ -99,12 +99,13 @@ public struct CaseView: Sendable {
         return try hall.read { db in
             guard let file = try CaseStore.load(number, db) else { throw HallError.caseUnknown(text) }
             let context = try Halls.context(hall.engine.node, db)
-            let actions = allowed(file, context, now).map { action -> JSONValue in
+            var actions = allowed(file, context, now).map { action -> JSONValue in
                 .fields([
                     "action": .text(action.rawValue), "name": .text(action.chinese),
                     "options": .list(action.options.map { .text($0) }),
                 ])
             }
+            actions += try desks(now, db).allowed(file, db)
             return .fields([
                 "number": .text(number.rawValue),
                 "stage": .text(file.state.asOf(now, calendar: context.calendar).stage.rawValue),

@@ -83,6 +83,16 @@ struct CaseDesks {
         return CaseDeskState(file.state, detail, entries: entries, at: hall)
     }
 
+    /// What can be done inside the hall, for the list of what is allowed; nothing while it keeps no staff list.
+    func allowed(_ file: CaseFile, _ db: Database) throws -> [JSONValue] {
+        guard !list.members.isEmpty, try state(file, db)?.task != nil else { return [] }
+        return DeskEntry.Kind.allCases.map { kind in
+            .fields([
+                "action": .text(kind.rawValue), "name": .text(kind.chinese), "options": .list([.text("--to STAFF")]),
+            ])
+        }
+    }
+
     /// Whether the chief representative decides here at once, with steps left.
     func decidesOnTheSpot(_ command: CaseCommand, _ file: CaseFile, _ clerk: CaseClerk) -> Bool {
         guard command.action == .decide, let matter = file.record.detail?.matter, matter.onTheSpot == true,
@@ -97,8 +107,15 @@ struct CaseDesks {
         guard let desk = try state(file, db), let task = desk.task, let detail = file.record.detail else {
             return .null
         }
+        let commits = file.commits.map { stored in
+            let header = CaseStore.header(stored)
+            return SupervisedCommit(header: header, legalAt: header.at)
+        }
+        let due = Supervision.stepDeadline(
+            SupervisedCase(number: file.number.rawValue, commits: commits, matter: detail.matter),
+            calendar: try CalendarStore.current(db), today: day)
         return .fields([
-            "task": .text(task.kind.rawValue), "step": .optional(task.step),
+            "task": .text(task.kind.rawValue), "step": .optional(task.step), "due": .optional(due?.date.text),
             "roles": task.roles.map { .list($0.map { .text($0.rawValue) }) } ?? .null,
             "assignee": .optional(desk.assignee), "assigneeName": .optional(desk.assignee.flatMap { list[$0]?.name }),
             "firstContact": .optional(desk.firstContact),

@@ -63,6 +63,8 @@ import Tiers
     func desks() throws {
         let number = try open()
         let window = CaseWindow(city)
+        let allowed = PracticeHalls.rows(try CaseView(city).allowed(number)["allowed"])
+        #expect(allowed.suffix(2).map { $0["action"] } == [.text("dispatch"), .text("hand-over")])
         let given = try window.give(number, .dispatch, to: "王芳", act("谢安"))
         #expect(given["desk"]?["assigneeName"] == .text("王芳") && given["desk"]?["firstContactName"] == .text("李娜"))
         let refused = #expect(throws: HallError.self) { try perform(number, .accept, act("李娜")) }

@@ -34,6 +34,11 @@ import Testing
         facts.preReview = StepCount(total: 32, passed: 31)
         facts.steps = StepCount(total: 32, passed: 32)
         facts.reasonCode = String(repeating: "x", count: CaseLimits.reasonCodeBytes)
+        facts.happenedAt = CaseWorld.morning("9999-12-31")
+        facts.procedure = ProcedureStop(kind: .expertReview, days: 3_650)
+        facts.extensionDays = 15
+        facts.gap = Limit(days: 3_650, unit: .natural)
+        facts.noteCharacters = .max
         return facts
     }
 

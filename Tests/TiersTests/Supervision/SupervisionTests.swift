@@ -213,6 +213,17 @@ import Testing
         #expect(found.count == cards && found.allSatisfy { $0.name.description == "2.illegal-charge.red" })
     }
 
+    @Test("The step that runs now is due by its own limit")
+    func stepDeadline() throws {
+        let row = try #require(SupervisionTests.rows.first { $0.title.hasPrefix("a step over") })
+        let supervised = try SupervisionTests.play(row)
+        let today = try #require(CivilDate("2026-03-03"))
+        let due = Supervision.stepDeadline(supervised, calendar: .builtIn, today: today)
+        #expect(due?.date.text == "2026-03-04")
+        let plain = try SupervisionTests.play(try #require(SupervisionTests.rows.first))
+        #expect(Supervision.stepDeadline(plain, calendar: .builtIn, today: today) == nil)
+    }
+
     // MARK: - Playing
 
     static func instant(_ text: String) throws -> Instant {
