@@ -80,7 +80,9 @@ struct CaseDesks {
     func state(_ file: CaseFile, _ db: Database) throws -> CaseDeskState? {
         guard let detail = file.record.detail, let name = CaseDesks.stream(file.number, hall) else { return nil }
         let entries = try CommitLog.stream(name, db).compactMap { BodyJSON.decode(DeskEntry.self, of: $0.commit) }
-        return CaseDeskState(file.state, detail, entries: entries, at: hall)
+        // As it counts today: a case that nobody answered in time is accepted without a commit that says so.
+        let present = file.state.asOf(day.startInChina, calendar: try CalendarStore.current(db))
+        return CaseDeskState(present, detail, entries: entries, at: hall)
     }
 
     /// What can be done inside the hall, for the list of what is allowed; nothing while it keeps no staff list.
