@@ -19,10 +19,17 @@ public struct HallServer: Sendable {
         /// Host and port of the web listener; nil for none.
         public var web: (host: String, port: Int)?
 
-        /// Where to listen.
-        public init(links: (host: String, port: Int)?, web: (host: String, port: Int)?) {
+        /// Where backups go once a day, and how many stay; nil for none.
+        public var backups: (folder: String, keep: Int)?
+
+        /// Where to listen, and where backups go.
+        public init(
+            links: (host: String, port: Int)?, web: (host: String, port: Int)?,
+            backups: (folder: String, keep: Int)? = nil
+        ) {
             self.links = links
             self.web = web
+            self.backups = backups
         }
     }
 
@@ -71,7 +78,10 @@ public struct HallServer: Sendable {
             services.append(listener)
         }
         // Services end in reverse order: first the own link lets go, then the listeners cut theirs.
-        services.append(WorkerService(hall: hall, logger: logger))
+        let schedule = try options.backups.map {
+            try BackupSchedule(hall, to: $0.folder, keep: $0.keep, logger: logger)
+        }
+        services.append(WorkerService(hall: hall, schedule: schedule, logger: logger))
         services.append(ReadyService(links: links, web: web, ready: ready))
         var configuration = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: signals ? [.sigterm, .sigint] : [], logger: logger)
@@ -83,6 +93,7 @@ public struct HallServer: Sendable {
 /// The hall's own threads as a service.
 private struct WorkerService: Service {
     let hall: Hall
+    let schedule: BackupSchedule?
     let logger: Logger
 
     func run() async throws {
@@ -92,9 +103,14 @@ private struct WorkerService: Service {
         watch.start()
         supervision.start()
         uplink.start()
+        let sweep = StoreSweep(hall, logger: logger)
+        sweep.start()
+        schedule?.start()
         try? await gracefulShutdown()
         supervision.stop()
         watch.stop()
+        schedule?.stop()
+        sweep.stop()
         await withCheckedContinuation { continuation in
             Thread.detachNewThread {
                 uplink.stop()

@@ -26,6 +26,9 @@ public struct HashTree: Sendable {
         self.levels = levels
     }
 
+    /// Number of leaves.
+    var count: Int { levels[0].count }
+
     /// What is signed. With one leaf it is that leaf.
     public var root: Hash256 { levels[levels.count - 1][0] }
 

@@ -36,6 +36,8 @@ public struct StatusRecord: Hashable, Sendable, Codable {
     public var quarantine: Int
     /// Ms since 1970 UTC; nil if there was none.
     public var lastBackup: Int64?
+    /// Commits whose content no other node holds; nil if not known.
+    public var onlyHere: Int?
 
     /// How far an author's bulk commits are in effect.
     public struct Applied: Hashable, Sendable, Codable {

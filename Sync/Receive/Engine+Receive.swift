@@ -142,6 +142,7 @@ extension Engine {
             try Quarantine.add(refused, intake: intake, by: node, block: signature.group, db)
             return true
         }
+        try mend(commit, verified: entry.verified, intake: intake, db)
         switch try judge(commit, verified: entry.verified, db) {
         case .accept(let author, let state):
             let reference = try signature.reference(for: commit, db)

@@ -82,6 +82,14 @@ public enum CommitLog {
         return (row[0], row[1], row[2])
     }
 
+    /// The log position of these very bytes; nil if they are not held.
+    static func position(of commit: Commit, _ db: Database) throws -> Int64? {
+        try Int64.fetchOne(
+            db,
+            sql: "SELECT position FROM commits JOIN streams USING(sid) WHERE name = ? AND sequence = ? AND id = ?",
+            arguments: [commit.header.stream.rawValue, Int64(clamping: commit.header.sequence), commit.id])
+    }
+
     /// The commit at a log position.
     public static func commit(at position: Int64, _ db: Database) throws -> StoredCommit? {
         try LogCursor(db).commit(at: position)
@@ -189,7 +197,7 @@ public final class LogCursor {
             guard !ids.isEmpty else { return [] }
             tree = (sigid, HashTree(leaves: ids))
         }
-        guard let tree = tree?.tree else { return [] }
+        guard let tree = tree?.tree, (0..<Int64(tree.count)).contains(leaf) else { return [] }
         return tree.path(at: Int(leaf))
     }
 

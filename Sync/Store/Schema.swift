@@ -15,7 +15,18 @@ public enum Schema {
             try db.execute(sql: counting)
             try nameWaiting(db)
         }
+        migrator.registerMigration("sync damage") { try $0.execute(sql: damage) }
     }
+
+    /// What was found damaged.
+    static let damage = """
+        -- Journal: what stood in a damaged place, until a neighbour gives it again, and after that for a person. kind:
+        -- header, proof, body, manifest, piece, lane, page.
+        CREATE TABLE damaged(did INTEGER PRIMARY KEY, kind TEXT NOT NULL, place TEXT NOT NULL, position INTEGER,
+          blob BLOB, piece INTEGER, bytes BLOB, what TEXT NOT NULL, found_at INTEGER NOT NULL, mended_at INTEGER,
+          UNIQUE(kind, place)) STRICT;
+        CREATE INDEX damaged_open ON damaged(position) WHERE mended_at IS NULL;
+        """
 
     /// Gives the commits that waited before this version their ids.
     private static func nameWaiting(_ db: Database) throws {

@@ -12,6 +12,8 @@ final class TransactionMemo: @unchecked Sendable {
     var streams: [StreamName: StreamState] = [:]
     /// This node's superior; the outer nil: not looked up yet.
     var superior: NodeID??
+    /// Whether some place of the store is damaged; nil: not looked up yet.
+    var somethingIsDamaged: Bool?
     /// Nothing waits for context, as far as it was looked up.
     var nothingWaits = false
 

@@ -34,6 +34,8 @@ public enum WriteError: Error, Hashable, Sendable {
     case forked
     /// This node's key was ended by its superior.
     case keyEnded
+    /// The store was put back from a backup, and the stream is older: what followed it may stand elsewhere.
+    case setBack
     /// A part is beyond its bound.
     case format(FormatError)
 }
@@ -100,6 +102,7 @@ public struct WriteBatch {
     public mutating func append(_ draft: Draft) throws -> StoredCommit {
         let state = try engine.stream(draft.stream, db)
         if state.forked { throw WriteError.forked }
+        guard try SetBack.allows(state, db) else { throw WriteError.setBack }
         guard ids.count < Bounds.treeLeaves else {
             throw WriteError.format(FormatError("block.leaves", "at most \(Bounds.treeLeaves) commits a transaction"))
         }

@@ -213,6 +213,7 @@ public struct CaseWindow: Sendable {
             HallError(
                 .actionNotAllowed, Bilingual(en: "this hall's key was ended by its superior", zh: "本单位密钥已被上级终止"),
                 hint: Bilingual(en: "ask the superior for a new invitation", zh: "请向上级索取新的邀请码"))
+        case .setBack: .setBack
         case .format(let error):
             HallError(
                 .usage, Bilingual(en: "too much for one step: \(error)", zh: "一次提交的内容过大：\(error)"),

@@ -32,6 +32,7 @@ extension HallError.Code {
         case .matterFile: Bilingual(en: "a catalogue file has faults", zh: "目录文件有问题")
         case .calendarFile: Bilingual(en: "a calendar file has faults", zh: "工作日历文件有问题")
         case .applicantFile: Bilingual(en: "an applicant file has faults", zh: "申请人文件有问题")
+        case .backupFile: Bilingual(en: "a file is no sound backup", zh: "不是完好的备份文件")
         case .codeInvalid: Bilingual(en: "a code is no code", zh: "代码无效")
         case .invitation:
             Bilingual(en: "an invitation is unreadable, used, expired or replaced", zh: "邀请码无法识别、已用、过期或被取代")
@@ -44,6 +45,7 @@ extension HallError.Code {
         case .limitTooLong: Bilingual(en: "a limit longer than the rule allows", zh: "时限过长")
         case .actionNotAllowed: Bilingual(en: "the action is not allowed now", zh: "当前不可办理该动作")
         case .staff: StaffRefusal.Code.invalid.meaning
+        case .setBack: Bilingual(en: "the store was put back and has not met its superior", zh: "数据由备份恢复，尚未与上级核对")
         case .matterUnknown: Bilingual(en: "the matter is not known here", zh: "未知事项")
         case .caseUnknown: Bilingual(en: "the case is not known here", zh: "未知办件")
         case .cardUnknown: Bilingual(en: "the case has no such card", zh: "该办件没有此牌")
@@ -52,6 +54,8 @@ extension HallError.Code {
         case .materialAbsent: Bilingual(en: "the material is not held here", zh: "本机没有该材料")
         case .noHall: Bilingual(en: "there is no hall in the folder", zh: "目录中没有大厅")
         case .store: Bilingual(en: "the store cannot be used", zh: "数据无法使用")
+        case .newerStore: Bilingual(en: "the store was made by a newer release", zh: "数据由更新的版本创建")
+        case .readOnly: Bilingual(en: "the store cannot be written now", zh: "数据当前只读")
         case .serverRuns: Bilingual(en: "another server runs on the store", zh: "已有服务在运行")
         case .diskFull: Bilingual(en: "the disk is full", zh: "磁盘已满")
         case .unreachable: Bilingual(en: "the superior cannot be reached", zh: "无法连接上级")

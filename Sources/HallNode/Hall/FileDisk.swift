@@ -28,11 +28,37 @@ public struct FileDisk: HallDisk {
         try HallFolder.writeWhole(bytes, to: path, replace: replace)
     }
 
-    /// A pool: one connection that writes, a few that read beside it.
+    /// A pool: one connection that writes, a few that read beside it. Where the disk is full or takes no writes, a
+    /// connection that reads.
     public func openStore(_ path: String, _ configuration: Configuration) throws -> any DatabaseWriter {
-        let pool = try DatabasePool(path: path, configuration: configuration)
-        chmod(path, 0o600)
-        return pool
+        do {
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            chmod(path, 0o600)
+            return pool
+        } catch {
+            guard HallStore.error(error, path: path).passes, let reader = reader(of: path, configuration) else {
+                throw error
+            }
+            return reader
+        }
+    }
+
+    private func reader(of path: String, _ configuration: Configuration) -> (any DatabaseWriter)? {
+        var configuration = configuration
+        configuration.readonly = true
+        // Only opening with the log beside it sees what is not yet in the store itself.
+        func opened(_ name: String) -> DatabaseQueue? {
+            guard let queue = try? DatabaseQueue(path: name, configuration: configuration),
+                (try? queue.read({ try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_master") })) != nil
+            else { return nil }
+            return queue
+        }
+        if let queue = opened(path) { return queue }
+        // After a clean end there is no log, and no room to make one: the file alone is the store, and nobody writes.
+        guard (size(of: path + "-wal") ?? 0) == 0,
+            let name = path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed)
+        else { return nil }
+        return opened("file:\(name)?immutable=1")
     }
 
     /// Bytes of a file.

@@ -18,6 +18,7 @@ public final class Hall: Sendable {
     /// Counts what goes over the link to the superior.
     public let wire = WireMeter()
     let keys = KeyCache()
+    let onlyHere = OnlyHereGauge()
     private let commands: CommandQueue
 
     /// This hall's id.
@@ -68,6 +69,14 @@ public final class Hall: Sendable {
             hint: Bilingual(
                 en: "repeat `hall join` with the same invitation, or bring the answer file",
                 zh: "请用同一邀请码重复 hall join，或导入答复文件"))
+    }
+
+    /// Throws where the store was opened for reading only, since its disk is full or takes no writes: a server would
+    /// never notice that it does again.
+    public func checkWritable() throws(HallError) {
+        if store.configuration.readonly {
+            throw HallStore.error(DatabaseError(resultCode: .SQLITE_READONLY), path: folder.store)
+        }
     }
 
     /// Reads. The body sees one state of the store.

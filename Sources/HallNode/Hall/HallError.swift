@@ -56,6 +56,8 @@ public struct HallError: Error, Sendable {
         case calendarFile = "calendar-file"
         /// An applicant file has faults.
         case applicantFile = "applicant-file"
+        /// A file is no backup, or is damaged.
+        case backupFile = "backup-file"
         /// A code is no code, or its check character is wrong.
         case codeInvalid = "code-invalid"
         /// An invitation cannot be read, was used, has expired or was replaced.
@@ -78,6 +80,8 @@ public struct HallError: Error, Sendable {
         case actionNotAllowed = "action-not-allowed"
         /// A rule of the staff list says no.
         case staff = "staff-invalid"
+        /// The store was put back from a backup and has not met its superior since.
+        case setBack = "set-back"
         /// The matter is not known here.
         case matterUnknown = "matter-unknown"
         /// The case is not known here.
@@ -94,6 +98,10 @@ public struct HallError: Error, Sendable {
         case noHall = "no-hall"
         /// The store cannot be opened, read or written.
         case store
+        /// The store was made by a newer release.
+        case newerStore = "newer-store"
+        /// The store can be read, and not be written.
+        case readOnly = "read-only"
         /// Another server runs on the store.
         case serverRuns = "server-runs"
         /// The disk is full.
@@ -110,12 +118,12 @@ public struct HallError: Error, Sendable {
         /// The exit status that the word stands for.
         public var exit: Exit {
             switch self {
-            case .usage, .file, .matterFile, .calendarFile, .applicantFile: .unreadable
+            case .usage, .file, .matterFile, .calendarFile, .applicantFile, .backupFile: .unreadable
             case .codeInvalid, .invitation, .folderTaken, .wrongHall, .outsidePart, .notTheOwner, .matterNotInForce,
-                .yearsLost, .limitTooLong, .actionNotAllowed, .staff, .rejected, .timeout:
+                .yearsLost, .limitTooLong, .actionNotAllowed, .staff, .setBack, .rejected, .timeout:
                 .refused
             case .matterUnknown, .caseUnknown, .cardUnknown, .hallUnknown, .streamUnknown, .materialAbsent: .unknown
-            case .noHall, .store, .serverRuns, .diskFull: .store
+            case .noHall, .store, .newerStore, .readOnly, .serverRuns, .diskFull: .store
             case .unreachable: .unreachable
             case .fault: .fault
             }
@@ -124,6 +132,18 @@ public struct HallError: Error, Sendable {
 }
 
 extension HallError {
+    /// What a store that was put back answers where it must not write yet.
+    static var setBack: HallError {
+        HallError(
+            .setBack,
+            Bilingual(
+                en: "this store was put back from a backup, and what followed it here may stand at the superior",
+                zh: "本机数据由备份恢复，备份之后的内容可能已在上级"),
+            hint: Bilingual(
+                en: "let `hall serve` reach the superior first; new cases can be opened at once",
+                zh: "请先运行 hall serve 与上级连接；新的办件可立即收件"))
+    }
+
     /// A fault of the program, with what is known of it.
     public static func fault(_ what: String) -> HallError {
         HallError(

@@ -37,7 +37,12 @@ public struct HallFolder: Sendable {
     }
 
     static func noPermission(_ path: String) -> HallError {
-        HallError(
+        switch errno {
+        case ENOSPC, EDQUOT: return .diskFull
+        case EROFS: return .readOnly
+        default: break
+        }
+        return HallError(
             .store,
             Bilingual(
                 en: "\(path): \(String(cString: strerror(errno)))",

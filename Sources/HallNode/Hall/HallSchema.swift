@@ -12,8 +12,15 @@ enum HallSchema {
         }
         migrator.registerMigration("supervision 1") { try $0.execute(sql: supervision) }
         migrator.registerMigration("hall 2") { db in try db.execute(sql: sourceRows) }
+        migrator.registerMigration("calendar 1") { try $0.execute(sql: calendars) }
         return migrator
     }
+
+    /// Read model: the editions of the work calendar.
+    static let calendars = """
+        CREATE TABLE IF NOT EXISTS calendars(edition INTEGER PRIMARY KEY, id BLOB NOT NULL,
+          published_at INTEGER NOT NULL, content BLOB NOT NULL) STRICT;
+        """
 
     /// From which row of a table a case was taken, so that the same row twice is one case.
     static let sourceRows = """
@@ -28,8 +35,6 @@ enum HallSchema {
           key_sequence INTEGER NOT NULL, matter BLOB NOT NULL, PRIMARY KEY(code, owner, version)) STRICT, WITHOUT ROWID;
         CREATE TABLE matter_locals(hall TEXT NOT NULL, owner TEXT NOT NULL, code TEXT NOT NULL, local BLOB NOT NULL,
           PRIMARY KEY(code, owner, hall)) STRICT, WITHOUT ROWID;
-        CREATE TABLE calendars(edition INTEGER PRIMARY KEY, id BLOB NOT NULL, published_at INTEGER NOT NULL,
-          content BLOB NOT NULL) STRICT;
         -- One row a case: what lists sort and select by; everything else is folded from the log when it is shown.
         CREATE TABLE cases(number TEXT PRIMARY KEY, stage TEXT NOT NULL, holder TEXT NOT NULL, origin TEXT NOT NULL,
           deciding TEXT NOT NULL, matter TEXT NOT NULL, is_whole INTEGER NOT NULL, is_end INTEGER NOT NULL,

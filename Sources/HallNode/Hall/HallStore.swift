@@ -6,6 +6,8 @@ import Tiers
 enum HallStore {
     /// How long a command waits for another process that writes, in seconds.
     static let busySeconds = 10.0
+    /// Bytes that the write-ahead log may keep when all of it is in the store.
+    private static let logBytesMax = 32 << 20
 
     static func open(_ folder: HallFolder) throws(HallError) -> any DatabaseWriter {
         guard folder.holdsStore else {
@@ -21,14 +23,7 @@ enum HallStore {
     static func openOrMake(_ folder: HallFolder) throws(HallError) -> any DatabaseWriter {
         do {
             let store = try folder.surroundings.disk.openStore(folder.store, configuration)
-            let migrator = HallSchema.migrator
-            if try store.read({ try migrator.hasBeenSuperseded($0) }) {
-                throw HallError(
-                    .store,
-                    Bilingual(en: "the store was made by a newer release", zh: "数据由更新的版本创建"),
-                    hint: Bilingual(en: "run the newer release", zh: "请使用较新的程序版本"))
-            }
-            if try !store.read({ try migrator.hasCompletedMigrations($0) }) { try migrator.migrate(store) }
+            try StoreUpgrade.bring(store, in: folder)
             return store
         } catch let error as HallError {
             throw error
@@ -48,34 +43,9 @@ enum HallStore {
             try db.execute(sql: "PRAGMA foreign_keys = OFF")
             // 1 MiB a connection: what is hot in a hall is small, and the system keeps the file's pages anyway.
             try db.execute(sql: "PRAGMA cache_size = -1024")
+            // A log that has grown large in one transaction, or while the disk was full, gives its room back.
+            try db.execute(sql: "PRAGMA journal_size_limit = \(logBytesMax)")
         }
         return configuration
-    }
-
-    /// What a database's error means to the person at the desk.
-    static func error(_ error: any Error, path: String) -> HallError {
-        if let error = error as? HallError { return error }
-        guard let error = error as? DatabaseError else { return .fault(String(describing: error)) }
-        switch error.resultCode {
-        case .SQLITE_FULL:
-            return HallError(
-                .diskFull, Bilingual(en: "the disk is full", zh: "磁盘已满"),
-                hint: Bilingual(
-                    en: "free some space; nothing was written, and reading goes on",
-                    zh: "请清理磁盘空间；本次未写入任何内容，查询不受影响"))
-        case .SQLITE_BUSY, .SQLITE_LOCKED:
-            return HallError(
-                .store, Bilingual(en: "the store is busy", zh: "数据正被其他程序占用"),
-                hint: Bilingual(en: "try again in a moment", zh: "请稍后重试"))
-        default:
-            return HallError(
-                .store,
-                Bilingual(
-                    en: "\(path): \(error.message ?? "SQLite \(error.resultCode)")",
-                    zh: "\(path)：数据库错误（\(error.message ?? "")）"),
-                hint: Bilingual(
-                    en: "check the folder's permissions and the disk, then run `hall verify`",
-                    zh: "请检查目录权限和磁盘，然后运行 hall verify"))
-        }
     }
 }

@@ -45,6 +45,20 @@ public final class LinkService: Sendable {
 
     /// The same on this thread, which waits for the disk: nothing here knows of time but by the hall.
     public func answered(path: String, peerKey: [UInt8]?, body: [UInt8]) throws -> Answer {
+        do {
+            return try respond(path: path, peerKey: peerKey, body: body)
+        } catch {
+            let known = HallStore.error(error, path: hall.folder.store)
+            guard known.passes else { throw error }
+            // Nothing of the request was taken: the child keeps it, and the link, and asks again.
+            return refusal(LinkService.storageStatus, known.message.en)
+        }
+    }
+
+    /// The HTTP status that says "my disk takes nothing for now".
+    static let storageStatus = 507
+
+    private func respond(path: String, peerKey: [UInt8]?, body: [UInt8]) throws -> Answer {
         if path == "/join" || path == "/link/hello", body.count > LinkService.strangerBytesMax {
             return refusal(413, "too long")
         }

@@ -8,8 +8,15 @@ final class SharedLink: Sendable {
 
     init(_ link: DialLink) { self.link = Mutex(link) }
 
+    /// A step that fails, a full disk say, leaves the state as it was, as it does in the store.
     func use<Value>(_ body: (inout sending DialLink) throws -> sending Value) rethrows -> sending Value {
-        try link.withLock(body)
+        try link.withLock { link in
+            let before = link
+            do { return try body(&link) } catch {
+                link = before
+                throw error
+            }
+        }
     }
 }
 
@@ -69,7 +76,19 @@ final class PullThread: Sendable {
         throw ClientError(.interrupted, text: "the superior ended the line")
     }
 
+    /// Takes a frame. While the disk is full the line waits with it: what the superior sends stays with the superior.
     private func take(_ frame: Frame) throws {
-        if try session.take(frame) { throw ClientError(.interrupted, text: "the lanes are to be compared anew") }
+        while true {
+            do {
+                if try session.take(frame) {
+                    throw ClientError(.interrupted, text: "the lanes are to be compared anew")
+                }
+                return
+            } catch let error as HallError where error.passes && !broken.isCancelled {
+                Thread.sleep(forTimeInterval: PullThread.restSeconds)
+            }
+        }
     }
+
+    private static let restSeconds = 0.5
 }

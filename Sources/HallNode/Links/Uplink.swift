@@ -21,6 +21,8 @@ public final class Uplink: Sendable {
     private static let retryFirst = 0.2
     private static let retryLast = 3.0
     private static let retryRefused = 5.0
+    /// How long to wait for a disk that takes nothing, at either end.
+    private static let restSeconds = 1.0
     private static let statusInterval: Int64 = 500
     private static let idleInterval: Int64 = 10_000
     /// Receipts alone are sent no more often than this, ms: each costs both sides a durable transaction.
@@ -89,45 +91,76 @@ public final class Uplink: Sendable {
     private func pushLoop(
         _ line: UplinkLine, _ handle: CurlHandle, _ session: UplinkSession, _ broken: Cancellation
     ) throws {
-        let uptime = hall.surroundings.uptime
-        var lastPush: Int64 = 0
-        var lastStatus: Int64 = 0
-        var lastHeard: Int64 = 0
+        var pace = Pace()
         while !stopping.isCancelled, !broken.isCancelled {
-            let version = hall.changes.version
-            if uptime() - lastStatus >= Uplink.statusInterval {
-                try hall.keepStatus()
-                lastStatus = uptime()
-            }
-            let sincePush = uptime() - lastPush
-            if sincePush < Uplink.receiptInterval, try !session.hasCommits() {
-                _ = hall.changes.wait(after: version, seconds: Double(Uplink.receiptInterval - sincePush) / 1_000)
+            do {
+                try turn(line, handle, session, &pace)
+            } catch  where Uplink.passes(error) {
+                // The link is sound, a disk at one of its ends is not: it waits, and goes on where it was.
+                if !pace.isResting { logger.warning("link waits", metadata: ["error": "\(Uplink.text(error))"]) }
+                pace.isResting = true
+                note(error)
+                wait(Uplink.restSeconds)
                 continue
             }
-            var frames = try session.next()
-            let isIdle = uptime() - lastPush >= Uplink.idleInterval
-            if frames.isEmpty, isIdle { frames = [Frame(.idle, [])] }
-            if frames.isEmpty {
-                _ = hall.changes.wait(after: version, seconds: 0.5)
-                continue
-            }
-            let response = try line.post("/link/push", frames.flatMap(\.encoded), handle, stopping)
-            lastPush = uptime()
-            let answers = try LinkService.frames(response)
-            let isQuiet = answers.isEmpty && !frames.contains { $0.kind == .status }
-            if isQuiet, lastPush - lastHeard < Uplink.heardInterval { continue }
-            lastHeard = lastPush
-            if try session.answered(answers, pushed: frames) {
-                throw ClientError(.interrupted, text: "the lanes are to be compared anew")
-            }
+            pace.isResting = false
         }
+    }
+
+    /// When what was done last, ms of the monotonic clock.
+    private struct Pace {
+        var push: Int64 = 0
+        var status: Int64 = 0
+        var heard: Int64 = 0
+        var isResting = false
+    }
+
+    /// One look at what is to be sent.
+    private func turn(
+        _ line: UplinkLine, _ handle: CurlHandle, _ session: UplinkSession, _ pace: inout Pace
+    ) throws {
+        let uptime = hall.surroundings.uptime
+        let version = hall.changes.version
+        if uptime() - pace.status >= Uplink.statusInterval {
+            try hall.keepStatus()
+            pace.status = uptime()
+        }
+        let sincePush = uptime() - pace.push
+        if sincePush < Uplink.receiptInterval, try !session.hasCommits() {
+            _ = hall.changes.wait(after: version, seconds: Double(Uplink.receiptInterval - sincePush) / 1_000)
+            return
+        }
+        var frames = try session.next()
+        let isIdle = uptime() - pace.push >= Uplink.idleInterval
+        if frames.isEmpty, isIdle { frames = [Frame(.idle, [])] }
+        if frames.isEmpty {
+            _ = hall.changes.wait(after: version, seconds: 0.5)
+            return
+        }
+        let response = try line.post("/link/push", frames.flatMap(\.encoded), handle, stopping)
+        pace.push = uptime()
+        let answers = try LinkService.frames(response)
+        let isQuiet = answers.isEmpty && !frames.contains { $0.kind == .status }
+        if isQuiet, pace.push - pace.heard < Uplink.heardInterval { return }
+        pace.heard = pace.push
+        if try session.answered(answers, pushed: frames) {
+            throw ClientError(.interrupted, text: "the lanes are to be compared anew")
+        }
+    }
+
+    /// Whether a disk, here or at the superior, takes nothing for now.
+    private static func passes(_ error: any Error) -> Bool {
+        (error as? HallError)?.passes ?? ((error as? ClientError)?.failure == .status(LinkService.storageStatus))
+    }
+
+    private static func text(_ error: any Error) -> String {
+        (error as? Rejection)?.message ?? (error as? ClientError)?.description ?? (error as? HallError)?.message.en
+            ?? "\(error)"
     }
 
     private func note(_ error: any Error) {
         if let error = error as? ClientError, error.failure == .cancelled { return }
-        let text =
-            (error as? Rejection)?.message ?? (error as? ClientError)?.description
-            ?? (error as? HallError)?.message.en ?? "\(error)"
+        let text = Uplink.text(error)
         logger.debug("link broken", metadata: ["error": "\(text)"])
         hall.noteFailure(text, isRefused: error is Rejection)
     }
@@ -149,6 +182,9 @@ struct UplinkLine: Sendable {
                 limits: ClientLimits(responseBytesMax: LinkService.requestBytesMax)),
             cancellation: stopping)
         guard response.status == 200 else {
+            if response.status == LinkService.storageStatus {
+                throw ClientError(.status(response.status), text: "the superior's disk takes nothing for now")
+            }
             throw ClientError(.status(response.status), text: "the superior answered with \(response.status)")
         }
         wire.add(body.count + response.body.count)

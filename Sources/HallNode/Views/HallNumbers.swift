@@ -59,12 +59,14 @@ enum HallNumbers {
 
     /// Commits whose content, as far as is known here, no other hall holds: written here, and no neighbour has signed
     /// for the whole of them, blobs included. What went up as header only stays here.
-    static func onlyHere(_ db: Database) throws -> Int {
+    ///
+    /// - Parameter position: only those that entered the log after it.
+    static func onlyHere(after position: Int64 = 0, _ db: Database) throws -> Int {
         try Int.fetchOne(
             db,
             sql: """
                 SELECT count(*) FROM commits c
-                WHERE c.body IS NOT NULL AND c.source IS NULL AND c.standing = 0 AND NOT EXISTS (
+                WHERE c.position > ? AND c.body IS NOT NULL AND c.source IS NULL AND c.standing = 0 AND NOT EXISTS (
                   SELECT 1 FROM lane_rows r JOIN lanes l ON l.lane = r.lane
                   JOIN receipts p ON p.generation = l.generation
                     AND ((p.peer = l.peer AND p.lane = l.class) OR (l.peer = '*' AND p.lane = l.class + 2))
@@ -72,7 +74,7 @@ enum HallNumbers {
                     AND r.position <= p.position AND r.position <= p.blobs_to
                     AND NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.peer = p.peer AND q.lane = p.lane
                       AND q.position = r.position AND q.refused_by = p.peer))
-                """) ?? 0
+                """, arguments: [position]) ?? 0
     }
 
     /// Commits in the log. Its positions ascend by one and nothing is taken out, so that the last one is their number.
@@ -92,10 +94,6 @@ enum HallNumbers {
     /// Free bytes on the store's disk; nil if it cannot be asked.
     static func diskFreeBytes(_ folder: HallFolder) -> Int64? {
         folder.surroundings.disk.freeBytes(at: folder.path)
-    }
-
-    static func lastBackup(_ db: Database) throws -> Int64? {
-        try Settings.get("lastBackup", db).flatMap { Int64($0) }
     }
 }
 

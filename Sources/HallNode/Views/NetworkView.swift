@@ -7,7 +7,7 @@ public enum NetworkView {
     /// The columns, in their order.
     public static let columns = [
         "hall", "divisionCode", "name", "tier", "superior", "state", "lastHeard", "lag", "unsent", "version",
-        "clockOffsetMs", "diskFreeBytes", "quarantine", "lastBackup",
+        "clockOffsetMs", "diskFreeBytes", "quarantine", "lastBackup", "onlyHere",
     ]
 
     /// A row for each hall below this one, by id.
@@ -41,7 +41,7 @@ public enum NetworkView {
             "lastHeard": .moment(known.lastHeard), "lag": .optional(known.lag), "unsent": .optional(record?.unsent),
             "version": .optional(record?.version), "clockOffsetMs": .optional(record?.clockOffset),
             "diskFreeBytes": .optional(record?.diskFreeBytes), "quarantine": .optional(record?.quarantine),
-            "lastBackup": .moment(record?.lastBackup),
+            "lastBackup": .moment(record?.lastBackup), "onlyHere": .optional(record?.onlyHere),
         ])
     }
 

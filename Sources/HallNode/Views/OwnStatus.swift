@@ -14,9 +14,10 @@ func ownStatusRecord(_ hall: Hall, _ db: Database, now: Instant) throws -> Statu
         oldestUnsent: unsent.oldest, clockOffset: try hall.clockOffset(db),
         diskFreeBytes: HallNumbers.diskFreeBytes(hall.folder).map(roundedDown),
         quarantine: try Quarantine.open(db).count,
-        lastBackup: try HallNumbers.lastBackup(db))
+        lastBackup: try BackupNote.last(db))
     // In whole hours: a record is passed up when it changes.
     record.upToDate = unsent.count > 0 ? unsent.oldest : now.milliseconds - now.milliseconds % 3_600_000
+    record.onlyHere = try hall.onlyHere.count(hall.surroundings.uptime, db)
     record.contact = try HallContact.own(hall, db)
     return record
 }

@@ -21,8 +21,8 @@ public struct Problem: Hashable, Sendable {
 public enum ProblemList {
     /// A superior that is silent for longer needs a look, ms: a day.
     static let silence: Int64 = 86_400_000
-    /// A clock that differs by more makes legal times doubtful, ms: a minute.
-    static let clockTolerance: Int64 = 60_000
+    /// A clock that differs by more makes legal times doubtful, ms: five minutes.
+    static let clockTolerance: UInt64 = 300_000
     /// Less free space than this is too little, bytes.
     static let diskFree: Int64 = 500_000_000
     /// An older backup is too old, ms: seven days.
@@ -33,7 +33,8 @@ public enum ProblemList {
         let now = now ?? hall.now
         let serving = ServeLock.isHeld(hall.folder)
         return try hall.read { db in
-            try store(hall, now: now, db) + links(hall, now: now, serving: serving, db)
+            try keeping(hall, now: now, db) + store(hall, now: now, db) + clocks(hall, db)
+                + links(hall, now: now, serving: serving, db)
         }
     }
 
@@ -71,23 +72,6 @@ public enum ProblemList {
                 Problem(
                     code: "disk", message: Bilingual(en: "\(free) bytes are free on the disk", zh: "磁盘仅剩 \(free) 字节"),
                     hint: Bilingual(en: "make room before writes are refused", zh: "请在写入被拒绝前清理空间")))
-        }
-        if let offset = try hall.clockOffset(db), abs(offset) > clockTolerance {
-            problems.append(
-                Problem(
-                    code: "clock",
-                    message: Bilingual(
-                        en: "the clock differs from the superior's by \(offset) ms", zh: "时钟与上级相差 \(offset) 毫秒"),
-                    hint: Bilingual(en: "set this machine's clock", zh: "请校准本机时钟")))
-        }
-        if let backup = try HallNumbers.lastBackup(db), now.milliseconds - backup > backupAge {
-            problems.append(
-                Problem(
-                    code: "backup",
-                    message: Bilingual(
-                        en: "the last backup is of \(Instant(milliseconds: backup).text)",
-                        zh: "上次备份为 \(Instant(milliseconds: backup).text)"),
-                    hint: Bilingual(en: "run `hall backup -o FILE`", zh: "请运行 hall backup -o 文件")))
         }
         return problems
     }

@@ -31,7 +31,9 @@ public enum StatusView {
                 "quarantine": .int(Int64(try Quarantine.open(db).count)), "commits": .int(try HallNumbers.commits(db)),
                 "storeBytes": .optional(HallNumbers.storeBytes(hall.folder)),
                 "diskFreeBytes": .optional(HallNumbers.diskFreeBytes(hall.folder)),
-                "lastBackup": .moment(try HallNumbers.lastBackup(db)),
+                "lastBackup": .moment(try BackupNote.last(db)), "damaged": .int(Int64(try Damage.open(db))),
+                "lastChecked": .moment(try Settings.get(StoreSweep.doneSetting, db).flatMap { Int64($0) }),
+                "setBackSince": .moment(try SetBack.find(db)?.since),
                 "practice": .bool(hall.identity.practice), "address": .optional(try HallAddress.own(hall, db)),
                 "contact": HallContact.json(try HallContact.own(hall, db)),
             ])
@@ -67,6 +69,7 @@ public enum StatusView {
                     "head": .int(standing.head), "acked": .optional(standing.acked), "lag": .optional(standing.lag),
                     "lastContact": .moment(contact.lastContact), "state": .text(state.rawValue),
                     "since": .moment(since(contact, state)), "lastError": .optional(contact.lastError),
+                    "clockOffsetMs": .optional(contact.offset),
                 ]))
         }
         return rows

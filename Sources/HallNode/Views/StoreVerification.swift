@@ -46,6 +46,9 @@ public enum StoreVerification {
             try db.inTransaction {
                 let result = try hall.engine.verify(db)
                 var faults = result.faults.map { (place: $0.place, what: $0.what, hint: $0.hint) }
+                for word in try String.fetchAll(db, sql: "PRAGMA integrity_check(20)") where word != "ok" {
+                    faults.append(("the file", word, "restore the last backup; the neighbours have the rest"))
+                }
                 for table in try HallModels.differing(hall.engine, db) {
                     faults.append(("read model \(table)", "it is not what the log says", "run `hall rebuild`"))
                 }

@@ -4,6 +4,9 @@ enum Labels {
     static func of(_ name: String) -> String { language.hasPrefix("zh") ? chinese[name] ?? name : name }
 
     private static let chinese: [String: String] = [
+        "ageSeconds": "距今（秒）", "elsewhere": "他处已有", "file": "文件", "folderFree": "目录可用", "key": "密钥",
+        "lost": "将丢失", "madeAt": "备份时间", "neighbours": "上下级", "release": "版本", "role": "关系", "sent": "来自对方",
+        "signedFor": "对方已签收", "sinceThen": "备份之后", "alone": "不等上级",
         "acceptedAt": "受理时间", "acceptedHere": "本级可受理", "acked": "已签收", "address": "地址", "applicant": "申请人",
         "asOf": "截至", "at": "时间", "author": "作者", "basis": "设定依据", "calendar": "工作日历版本", "days": "日期表",
         "years": "已公布年份", "body": "正文", "bytes": "字节数",

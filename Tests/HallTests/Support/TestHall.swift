@@ -52,10 +52,10 @@ final class TestHall: Sendable {
     var isServing: Bool { server.withLock { $0?.isRunning ?? false } }
 
     /// Starts the server; returns when it accepts.
-    func start() async throws {
+    func start(_ words: [String] = []) async throws {
         let output = "\(folder)/../\(id.replacingOccurrences(of: ":", with: "-")).out"
         let child = try ChildProcess(
-            program + [HallBinary.path, "serve", "--data", folder, "--web", "127.0.0.1:0", "--quiet"],
+            program + [HallBinary.path, "serve", "--data", folder, "--web", "127.0.0.1:0", "--quiet"] + words,
             environment: environment, input: "/dev/null", output: output, errors: output + ".err")
         server.withLock { $0 = child }
         try await until("\(name): ready", seconds: 20) {

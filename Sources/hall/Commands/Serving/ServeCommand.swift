@@ -28,19 +28,30 @@ struct ServeCommand: DescribedCommand, AsyncParsableCommand {
     @Option(help: ArgumentHelp(said("Pages and figures; loopback only.", "页面与指标的监听地址，仅限本机。"), valueName: "host:port"))
     var web = "127.0.0.1:8036"
 
+    @Option(help: ArgumentHelp(said("A backup a day into this folder.", "每日备份到该目录。"), valueName: "dir"))
+    var backupTo: String?
+
+    @Option(help: ArgumentHelp(said("How many backups stay there.", "保留的备份份数。"), valueName: "n"))
+    var keep = 7
+
     @OptionGroup var options: HallOptions
 
     func run() async throws {
         Memory.staySmall()
         let hall = try options.open()
+        try hall.checkWritable()
         let lock = try ServeLock.take(hall.folder)
         let own = try HallAddress.own(of: hall)
         let links = try listen.map { try address($0, option: "--listen") } ?? own.map { try HallAddress.check($0) }
         let page = try address(web, option: "--web")
+        guard (1...3_650).contains(keep) else {
+            throw wrong("--keep", String(keep), hint: Bilingual(en: "1 to 3650", zh: "1 至 3650"))
+        }
         let json = options.common.json
         var logger = Logger(label: "hall") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = options.common.quiet ? .error : .notice
-        let server = HallServer(hall, .init(links: links, web: page), logger: logger)
+        let server = HallServer(
+            hall, .init(links: links, web: page, backups: backupTo.map { ($0, keep) }), logger: logger)
         defer { lock.release() }
         do {
             try await server.run { ready in

@@ -1,0 +1,88 @@
+import GRDB
+import Sync
+import Tiers
+
+extension ProblemList {
+    /// What endangers what the hall keeps: damage, a store that was put back, backups that fail or are old.
+    static func keeping(_ hall: Hall, now: Instant, _ db: Database) throws -> [Problem] {
+        try damage(db) + setBack(db) + backups(now: now, db)
+    }
+
+    private static func damage(_ db: Database) throws -> [Problem] {
+        guard let first = try Damage.list(limit: 1, db).first else { return [] }
+        let count = try Damage.open(db)
+        return [
+            Problem(
+                code: "damaged",
+                message: Bilingual(
+                    en: "\(count) places of the store are damaged, first \(first.place): \(first.what)",
+                    zh: "数据有 \(count) 处损坏，首处为 \(first.place)：\(first.what)"),
+                hint: Bilingual(
+                    en: "the neighbours are asked for them; what stays is in the last backup: look at the disk",
+                    zh: "正向上下级索取；仍缺的在上一份备份中，并请检查磁盘"))
+        ]
+    }
+
+    private static func setBack(_ db: Database) throws -> [Problem] {
+        guard let note = try SetBack.find(db) else { return [] }
+        let since = Instant(milliseconds: note.since).text
+        return [
+            Problem(
+                code: "set-back",
+                message: Bilingual(
+                    en: "the store is an older copy of itself, as is known since \(since)",
+                    zh: "自 \(since) 起，本机数据为较早的副本"),
+                hint: Bilingual(
+                    en: "let `hall serve` reach the superior; older cases can be written to after that",
+                    zh: "请运行 hall serve 与上级连接，之后方可办理旧办件"))
+        ]
+    }
+
+    private static func backups(now: Instant, _ db: Database) throws -> [Problem] {
+        var problems: [Problem] = []
+        if let why = try BackupNote.failure(db) {
+            problems.append(
+                Problem(
+                    code: "backup-failed",
+                    message: Bilingual(en: "the last backup failed: \(why)", zh: "上次备份失败：\(why)"),
+                    hint: Bilingual(en: "look at the folder of the backups", zh: "请检查备份目录")))
+        }
+        if let backup = try BackupNote.last(db) {
+            let (age, overflow) = now.milliseconds.subtractingReportingOverflow(backup)
+            if overflow || age > backupAge {
+                let text = Instant(milliseconds: backup).text
+                problems.append(
+                    Problem(
+                        code: "backup",
+                        message: Bilingual(en: "the last backup is of \(text)", zh: "上次备份为 \(text)"),
+                        hint: Bilingual(en: "run `hall backup -o FILE`", zh: "请运行 hall backup -o 文件")))
+            }
+        }
+        return problems
+    }
+
+    /// Clocks that differ: this hall's from its superior's, and those of the halls directly below from this one's.
+    static func clocks(_ hall: Hall, _ db: Database) throws -> [Problem] {
+        var problems: [Problem] = []
+        if let offset = try hall.clockOffset(db), offset.magnitude > clockTolerance {
+            problems.append(
+                Problem(
+                    code: "clock",
+                    message: Bilingual(
+                        en: "the clock differs from the superior's by \(offset) ms", zh: "时钟与上级相差 \(offset) 毫秒"),
+                    hint: Bilingual(en: "set this machine's clock", zh: "请校准本机时钟")))
+        }
+        for child in try Directory.children(hall.engine.node, db) {
+            guard let offset = try Contacts.find(child, db).offset, offset.magnitude > clockTolerance else { continue }
+            problems.append(
+                Problem(
+                    code: "clock-below",
+                    message: Bilingual(
+                        en: "the clock of \(child) differs from this one by \(offset) ms",
+                        zh: "\(child) 的时钟与本机相差 \(offset) 毫秒"),
+                    hint: Bilingual(
+                        en: "find out which of the two is wrong, and have it set", zh: "请核实哪一方有误并校准")))
+        }
+        return problems
+    }
+}
