@@ -38,8 +38,11 @@ struct Main {
     private static func leave(_ line: Line, _ error: any Error) -> Int32 {
         if RootCommand.exitCode(for: error) == .success {
             let text = RootCommand.message(for: error)
-            let example = line.asksForHelp ? line.command.helpEnd : ""
-            return (try? Standard.print(text + example)) == nil ? HallError.Exit.store.rawValue : 0
+            guard line.asksForHelp else {
+                return (try? Standard.print(text)) == nil ? HallError.Exit.store.rawValue : 0
+            }
+            let help = language.hasPrefix("zh") ? ParserWords.help(text) : text
+            return (try? Standard.print(help + line.command.helpEnd)) == nil ? HallError.Exit.store.rawValue : 0
         }
         if let wrong = Line.mistake(error, line) { return ErrorReport(wrong, line).print() }
         return ErrorReport(.fault(String(describing: error)), line).print()

@@ -38,6 +38,29 @@ public struct StatusRecord: Hashable, Sendable, Codable {
     public var lastBackup: Int64?
     /// Commits whose content no other node holds; nil if not known.
     public var onlyHere: Int?
+    /// The nodes directly below that were heard once and are not on line now, by their names; at most
+    /// ``silentMax``. Nil where the release does not tell. Who is on line changes nothing in that one's own record, so
+    /// this is how those further up know it.
+    public var silent: [Silent]?
+    /// How many are silent, those beyond the list too.
+    public var silentCount: Int?
+
+    /// Most silent nodes that a record names.
+    public static let silentMax = 40
+
+    /// A node directly below that is not on line.
+    public struct Silent: Hashable, Sendable, Codable {
+        /// Who.
+        public var node: NodeID
+        /// When it was last heard, by the clock of who speaks, ms since 1970 UTC.
+        public var since: Int64
+
+        /// A silent node.
+        public init(node: NodeID, since: Int64) {
+            self.node = node
+            self.since = since
+        }
+    }
 
     /// How far an author's bulk commits are in effect.
     public struct Applied: Hashable, Sendable, Codable {
@@ -50,7 +73,8 @@ public struct StatusRecord: Hashable, Sendable, Codable {
     /// A record; numbered by `Statuses.record`.
     public init(
         node: NodeID, at: Int64, version: String, incarnation: Int, address: String?, applied: [Applied], unsent: Int,
-        oldestUnsent: Int64?, clockOffset: Int64?, diskFreeBytes: Int64?, quarantine: Int, lastBackup: Int64?
+        oldestUnsent: Int64?, clockOffset: Int64?, diskFreeBytes: Int64?, quarantine: Int, lastBackup: Int64?,
+        silent: [Silent]? = nil
     ) {
         self.node = node
         number = 0
@@ -65,6 +89,8 @@ public struct StatusRecord: Hashable, Sendable, Codable {
         self.diskFreeBytes = diskFreeBytes
         self.quarantine = quarantine
         self.lastBackup = lastBackup
+        self.silent = silent.map { Array($0.sorted { $0.node < $1.node }.prefix(StatusRecord.silentMax)) }
+        silentCount = silent?.count
     }
 }
 

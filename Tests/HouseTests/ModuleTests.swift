@@ -58,6 +58,23 @@ import Testing
         }
     }
 
+    @Test func everyInvariantHasATest() throws {
+        let section = try #require(try text(of: "docs/design.md").components(separatedBy: "\n## Invariants\n").last)
+        let list = section.components(separatedBy: "\n## ")[0].components(separatedBy: "\n- ").dropFirst()
+        #expect(list.count >= 8)
+        for invariant in list {
+            let names = invariant.matches(of: /`(\w+Tests)\.(\w+)`/)
+            #expect(!names.isEmpty, "no test: \(invariant)")
+            for name in names {
+                let isThere = SourceTree.shared.swift.contains { file in
+                    file.path.hasPrefix("Tests/") && file.text.contains("struct \(name.output.1) ")
+                        && file.text.contains("func \(name.output.2)(")
+                }
+                #expect(isThere, "there is no test \(name.output.0)")
+            }
+        }
+    }
+
     private func text(of path: String) throws -> String {
         try #require(SourceTree.shared.files.first { $0.path == path }, "\(path) is missing").text
     }

@@ -19,15 +19,30 @@ enum CalendarStore {
         guard header.stream.rawValue == kind, let content = BodyJSON.decode(CalendarContent.self, of: stored.commit),
             content.calendar(edition: header.sequence) != nil
         else { return }
+        try change(db) { try insert(stored, content, db) }
+    }
+
+    /// Forgets all that came; the built-in one counts until they are projected anew.
+    static func forget(_ db: Database) throws {
+        try change(db) { try db.execute(sql: "DELETE FROM calendars") }
+    }
+
+    /// Counts the deadlines anew that a change of the calendars moves.
+    private static func change(_ db: Database, _ body: () throws -> Void) throws {
         let before = try current(db)
+        try body()
+        let change = CalendarChange(from: before, to: try current(db))
+        if let first = change.first { try CaseStore.countAnew(from: first, db) }
+    }
+
+    private static func insert(_ stored: StoredCommit, _ content: CalendarContent, _ db: Database) throws {
+        let header = stored.commit.header
         try db.execute(
             sql: "INSERT OR REPLACE INTO calendars(edition, id, published_at, content) VALUES (?, ?, ?, ?)",
             arguments: [
                 Int64(clamping: header.sequence), Data(stored.commit.id.bytes), header.writtenAt,
                 Data(try BodyJSON.encode(content)),
             ])
-        let change = CalendarChange(from: before, to: try current(db))
-        if let first = change.first { try CaseStore.countAnew(from: first, db) }
     }
 
     /// The calendar that deadlines are computed by.

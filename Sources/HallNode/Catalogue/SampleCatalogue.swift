@@ -16,7 +16,7 @@ public enum SampleCatalogue {
   acceptedAt: [county, township]
   statutoryDays: 20
   promisedDays: 10
-  basis: 《江西省矿产资源管理条例》
+  basis: 《江西省保护性开采的特定矿种管理条例》第三条
   effectiveFrom: 2026-01-01
   preReview: [window, head]
   steps: [window, section, head]
@@ -689,7 +689,7 @@ public enum SampleCatalogue {
   acceptedAt: [county]
   statutoryDays: 20
   promisedDays: 15
-  basis: 《中华人民共和国文物保护法》
+  basis: 《中华人民共和国文物保护法》（2024年修订）第二十八条
   effectiveFrom: 2026-01-01
   preReview: [window, section, head]
   steps: [window, section, head]

@@ -30,11 +30,12 @@ public struct HallProjector: Projector {
                 """)
     }
 
-    /// Forgets one matter, one local list, or one case.
+    /// Forgets one matter, one local list, the calendars, or one case.
     public func reset(_ main: StreamName, _ db: Database) throws {
         switch main.kind {
         case "matter": try MatterStore.forget(main, db)
         case "local": try MatterStore.forgetLocal(main, db)
+        case CalendarStore.kind: try CalendarStore.forget(db)
         case "case": try CaseStore.forget(main, db)
         default: return
         }

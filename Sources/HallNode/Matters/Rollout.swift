@@ -82,8 +82,9 @@ public struct Rollout: Sendable {
         let halls = audience(of: newest, tree)
         let entered = try MatterStore.enteredAt(newest, db)
         let refusing = try refusing(newest, db)
+        var knowledge = try HallKnowledge(seenFrom: hall, now: now, db)
         var pending = try halls.compactMap {
-            try self.pending($0, newest, entered: entered, refusing: refusing, now: now, db)
+            try self.pending($0, newest, entered: entered, refusing: refusing, &knowledge, db)
         }
         let invited = try invited(newest, tree, now: now, db)
         pending += invited
@@ -106,8 +107,8 @@ public struct Rollout: Sendable {
     }
 
     private func pending(
-        _ entry: DirectoryEntry, _ version: MatterStore.Version, entered: Int64?, refusing: Set<NodeID>, now: Instant,
-        _ db: Database
+        _ entry: DirectoryEntry, _ version: MatterStore.Version, entered: Int64?, refusing: Set<NodeID>,
+        _ knowledge: inout HallKnowledge, _ db: Database
     ) throws -> Pending? {
         // The own log holds the version, else it could not be asked about.
         if entry.node == hall.engine.node { return nil }
@@ -116,7 +117,7 @@ public struct Rollout: Sendable {
         if let applied = record?.applied.first(where: { $0.key == key }), applied.upTo >= version.keySequence {
             return nil
         }
-        let known = try NetworkView.Known(entry, seenFrom: hall, now: now, db)
+        let known = try knowledge.of(entry, db)
         let reason: Reason
         if known.state == .refused || refusing.contains(entry.node) {
             reason = .refused

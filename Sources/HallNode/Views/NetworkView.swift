@@ -22,8 +22,9 @@ public enum NetworkView {
         return try hall.read { db in
             let tree = try HallTree(db)
             let top = try below.map { try Halls.find($0, db).node } ?? hall.engine.node
+            var knowledge = try HallKnowledge(seenFrom: hall, now: now, db)
             return try tree.below(top).compactMap { entry in
-                let known = try Known(entry, seenFrom: hall, now: now, db)
+                let known = try knowledge.of(entry, db)
                 if let silence = silentMilliseconds, let last = known.lastHeard, now.milliseconds - last < silence {
                     return nil
                 }
@@ -32,7 +33,7 @@ public enum NetworkView {
         }
     }
 
-    private static func row(_ known: Known) -> JSONValue {
+    private static func row(_ known: HallKnowledge.Known) -> JSONValue {
         let record = known.record
         return .fields([
             "hall": .text(known.entry.node.rawValue), "divisionCode": .optional(Halls.divisionCode(known.entry)),
@@ -43,31 +44,6 @@ public enum NetworkView {
             "diskFreeBytes": .optional(record?.diskFreeBytes), "quarantine": .optional(record?.quarantine),
             "lastBackup": .moment(record?.lastBackup), "onlyHere": .optional(record?.onlyHere),
         ])
-    }
-
-    /// What is known of a hall below: of a child by its link, of one further down by the status record that came up.
-    struct Known {
-        let entry: DirectoryEntry
-        let record: StatusRecord?
-        let state: LinkState
-        let lastHeard: Int64?
-        let lag: Int64?
-
-        init(_ entry: DirectoryEntry, seenFrom hall: Hall, now: Instant, _ db: Database) throws {
-            self.entry = entry
-            let held = try Statuses.find(entry.node, db)
-            record = held?.record
-            if entry.superior == hall.engine.node {
-                let contact = try Contacts.find(entry.node, db)
-                state = LinkState.of(contact, now: now)
-                lastHeard = contact.lastContact
-                lag = try LaneStanding.lag(to: entry.node, db)
-            } else {
-                lastHeard = held?.receivedAt
-                state = held.map { LinkState.isLate($0.receivedAt, now: now) ? .offline : .online } ?? .never
-                lag = nil
-            }
-        }
     }
 }
 

@@ -14,12 +14,21 @@ func ownStatusRecord(_ hall: Hall, _ db: Database, now: Instant) throws -> Statu
         oldestUnsent: unsent.oldest, clockOffset: try hall.clockOffset(db),
         diskFreeBytes: HallNumbers.diskFreeBytes(hall.folder).map(roundedDown),
         quarantine: try Quarantine.open(db).count,
-        lastBackup: try BackupNote.last(db))
+        lastBackup: try BackupNote.last(db), silent: try silentChildren(node, now: now, db))
     // In whole hours: a record is passed up when it changes.
     record.upToDate = unsent.count > 0 ? unsent.oldest : now.milliseconds - now.milliseconds % 3_600_000
     record.onlyHere = try hall.onlyHere.count(hall.surroundings.uptime, db)
     record.contact = try HallContact.own(hall, db)
     return record
+}
+
+/// The halls directly below that were heard once, and not lately or with a refusal.
+private func silentChildren(_ node: NodeID, now: Instant, _ db: Database) throws -> [StatusRecord.Silent] {
+    try Directory.children(node, db).compactMap { child in
+        let contact = try Contacts.find(child, db)
+        guard let last = contact.lastContact, LinkState.of(contact, now: now) != .online else { return nil }
+        return StatusRecord.Silent(node: child, since: last)
+    }
 }
 
 /// A record is passed up when it changes, and free space changes with every write: it is told in steps of 64 MiB, near

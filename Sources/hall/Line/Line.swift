@@ -17,7 +17,8 @@ struct Line {
 
     /// Whether help is asked for, by a word or by naming no command.
     var asksForHelp: Bool {
-        !words.contains("--version") && !words.contains { $0.hasPrefix("--generate-completion-script") }
+        let others = ["--version", "--experimental-dump-help", "--generate-completion-script"]
+        return !words.contains { word in others.contains { word.hasPrefix($0) } }
     }
 
     /// The command that the first words name, as far as they name one.
@@ -49,7 +50,7 @@ struct Line {
         let flat = message.split(whereSeparator: \.isNewline).map { $0.drop { $0 == " " } }.joined(separator: " ")
         let help = "\(line.commandText) --help"
         return HallError(
-            .usage, Bilingual(en: flat, zh: "命令行有误：\(flat)"),
+            .usage, Bilingual(en: flat, zh: ParserWords.sentence(flat)),
             hint: Bilingual(en: "see `\(help)`", zh: "用法见 \(help)"))
     }
 }
@@ -62,5 +63,8 @@ protocol DescribedCommand: ParsableCommand {
 
 extension DescribedCommand {
     /// The end of the help.
-    static var helpEnd: String { "\n\n\(said("EXAMPLE:", "示例："))\n  \(example)" }
+    static var helpEnd: String {
+        let lines = example.split(separator: "\n").map { "  " + $0 }
+        return "\n\n\(said("EXAMPLE:", "示例："))\n" + lines.joined(separator: "\n")
+    }
 }

@@ -1,5 +1,6 @@
 import Glibc
 import HallNode
+import TestSupport
 import Testing
 import Tiers
 
@@ -38,7 +39,7 @@ struct CSVSourceTests {
         return output.prefix(output.count - left).map { UInt8(bitPattern: $0) }
     }
 
-    @Test("a spreadsheet gives matters, with a row for each further material")
+    @Test("a spreadsheet gives matters, with a row for each further material", .carries(74))
     func matters() throws {
         let content = try read(Array(CSVSourceTests.sheet.utf8))
         #expect(content.faults == [])

@@ -1,4 +1,5 @@
 import HallNode
+import TestSupport
 import Testing
 import Tiers
 
@@ -18,7 +19,7 @@ struct CatalogueFileTests {
         content.faults.map { "\($0.line ?? 0) \($0.field ?? "-")" }
     }
 
-    @Test("ten different faults are all named, in the order of the file, each with its line")
+    @Test("ten different faults are all named, in the order of the file, each with its line", .carries(314))
     func tenFaults() throws {
         let content = try read(TenFaults.yaml)
         #expect(places(content) == TenFaults.expected)

@@ -1,4 +1,5 @@
 import HallNode
+import TestSupport
 import Testing
 import Tiers
 
@@ -22,7 +23,7 @@ struct MatterViewsTests {
         #expect(shown["acceptedHere"] == .bool(state == "in-force"))
     }
 
-    @Test("A later version counts from its own day on, the one before until then")
+    @Test("A later version counts from its own day on, the one before until then", .carries(35, 149, 150))
     func versions() throws {
         _ = try PublishMatters(halls.city).run([catalogue()], now: noon)
         _ = try PublishMatters(halls.city).run([catalogue(promisedDays: 5, from: "2026-02-01")], now: noon)
@@ -54,7 +55,9 @@ struct MatterViewsTests {
         #expect(error.exit == .unknown && error.code == .matterUnknown)
     }
 
-    @Test("A local promise may be as long as the owner's, not longer: 3", arguments: [("10", true), ("11", false)])
+    @Test(
+        "A local promise may be as long as the owner's, not longer: 3", .carries(183),
+        arguments: [("10", true), ("11", false)])
     func promise(days: String, isTaken: Bool) throws {
         _ = try PublishMatters(halls.city).run([catalogue()], now: noon)
         var order = LocaliseMatter.Order()

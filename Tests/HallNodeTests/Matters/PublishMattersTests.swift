@@ -1,6 +1,7 @@
 import GRDB
 import HallNode
 import Sync
+import TestSupport
 import Testing
 import Tiers
 
@@ -25,7 +26,7 @@ struct PublishMattersTests {
         #expect(PracticeHalls.int(try StatusView.of(halls.province)["commits"]) == commits)
     }
 
-    @Test("A change from today on is version 2, and only what changed is named by a dry run")
+    @Test("A change from today on is version 2, and only what changed is named by a dry run", .carries(52))
     func change() throws {
         _ = try publish.run([catalogue()], now: noon)
         let new = catalogue(promisedDays: 5, from: "2026-02-01")
@@ -34,6 +35,15 @@ struct PublishMattersTests {
         #expect(dry.changed.map(\.fields) == [["promisedDays", "effectiveFrom"]])
         #expect(PracticeHalls.rows(try MatterViews.list(halls.province, now: noon)).first?["version"] == .int(1))
         #expect(try publish.run([new], now: noon).published.map(\.version) == [2])
+    }
+
+    /// 1,482 sub-matters are what the provincial hall of the owner's documents has in its system.
+    @Test("A hall's whole catalogue is published in one transaction and listed", .carries(79))
+    func scale() throws {
+        let matters = (0..<1_482).map { String(decoding: catalogue(code: "JX-\($0)").bytes, as: UTF8.self) }
+        let file = PublishMatters.Source(name: "all.yaml", bytes: Array(matters.joined(separator: "\n").utf8))
+        #expect(try PublishMatters(halls.province).run([file], now: noon).published.count == 1_482)
+        #expect(PracticeHalls.rows(try MatterViews.list(halls.province)).count == 1_482)
     }
 
     @Test("A first version may begin in the past, a later one not: 3, with the line")
@@ -58,7 +68,7 @@ struct PublishMattersTests {
         #expect(PracticeHalls.rows(try MatterViews.list(halls.province)).isEmpty)
     }
 
-    @Test("A code that is another hall's is refused with its owner's name: 3")
+    @Test("A code that is another hall's is refused with its owner's name: 3", .carries(127))
     func foreign() throws {
         _ = try publish.run([catalogue()], now: noon)
         // As if the city had published it and the link had brought it.

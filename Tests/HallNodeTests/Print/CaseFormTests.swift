@@ -5,7 +5,7 @@ import Tiers
 
 struct CaseFormTests {
     @Test(
-        "each form says what its paper must say", .carries(21, 161),
+        "each form says what its paper must say", .carries(21, 161, 315),
         arguments: [
             (
                 CaseForm.receipt,
@@ -131,7 +131,7 @@ struct CaseFormTests {
     }
 
     @Test(
-        "on a practice network every page says 练习 beside the number, in its head and in a band",
+        "on a practice network every page says 练习 beside the number, in its head and in a band", .carries(169),
         arguments: CaseForm.allCases)
     func practice(form: CaseForm) throws {
         let file = try PaperCase.ready(for: form)

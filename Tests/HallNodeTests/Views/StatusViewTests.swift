@@ -1,6 +1,7 @@
 import GRDB
 import HallNode
 import Sync
+import TestSupport
 import Testing
 import Tiers
 
@@ -53,7 +54,7 @@ struct StatusViewTests {
         #expect(link["state"] == .text(state))
     }
 
-    @Test("What a city publishes is unsent and only here until its superior signs for it")
+    @Test("What a city publishes is unsent and only here until its superior signs for it", .carries(176))
     func unsent() throws {
         _ = try PublishMatters(halls.city).run([catalogue()], now: PracticeHalls.noon)
         let before = try StatusView.of(halls.city)

@@ -132,29 +132,6 @@ struct CommandLineTests {
         #expect(printed.status == 0 && printed.text.contains("hallnet1."))
     }
 
-    @Test("Every help ends with an example, and the examples run, one after the other in one folder")
-    func examples() async throws {
-        defer { folder.remove() }
-        let commands = [
-            "init", "enroll", "join", "address", "status", "network", "matter publish", "matter localise",
-            "matter list",
-            "matter show", "matter", "rollout", "log", "log list", "log show", "verify", "quarantine", "rebuild",
-            "deadline", "check", "version", "help-errors",
-        ]
-        for command in commands {
-            let help = try await run(command + " --help")
-            #expect(help.status == 0 && help.errors.isEmpty, "\(command)")
-            let parts = help.text.components(separatedBy: "\nEXAMPLE:\n")
-            let example = try #require(parts.count == 2 ? parts.last : nil, "\(command)")
-            #expect(example.hasPrefix("  hall "), "\(command)")
-            let done = try await HallBinary.run(
-                [], environment: ["FOLDER": folder.path, "EXAMPLE": example],
-                through: ["sh", "-c", "cd \"$FOLDER\"; PATH=\"${0%/*}:$PATH\"; eval \"$EXAMPLE\""])
-            #expect(done.status == 0 && done.errors.isEmpty, "\(example): \(done.errors)")
-        }
-        #expect(try await run("").text.hasSuffix(" --data ./jx\n"))
-    }
-
     @Test("The version names release, commit format and protocol range")
     func version() async throws {
         defer { folder.remove() }

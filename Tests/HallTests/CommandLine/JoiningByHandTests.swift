@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `init`, `enroll` and `join` with files carried by hand, and what they answer when done twice.
@@ -42,7 +43,7 @@ struct JoiningByHandTests {
         #expect(inside.status == 2 && !FileManager.default.fileExists(atPath: folder.path + "/ah"))
     }
 
-    @Test("A request goes up, an answer comes down, and each step may be repeated")
+    @Test("A request goes up, an answer comes down, and each step may be repeated", .carries(278))
     func byHand() async throws {
         defer { folder.remove() }
         let province = try await makeProvince()

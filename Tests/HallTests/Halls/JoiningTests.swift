@@ -8,6 +8,7 @@ extension HallsAtWork {
     struct JoiningTests {
         @Test(
             "A hundred halls join a province, twenty of them killed meanwhile: each is there once, with one key",
+            .carries(1, 226),
             .timeLimit(.minutes(3)))
         func hundred() async throws {
             let folder = try TemporaryFolder()

@@ -8,7 +8,7 @@ extension HallsAtWork {
     @Suite("Killed at any moment")
     struct KillTests {
         @Test(
-            "Twenty cases end as planned at every hall while servers and clerks' commands are killed",
+            "Twenty cases end as planned at every hall while servers and clerks' commands are killed", .carries(67),
             .timeLimit(.minutes(4)))
         func twentyCases() async throws {
             let seed = SeededRandom.chosen
@@ -29,7 +29,8 @@ extension HallsAtWork {
         }
 
         @Test(
-            "A publication that is killed twelve times is published once, wholly or not at all", .timeLimit(.minutes(1))
+            "A publication that is killed twelve times is published once, wholly or not at all", .carries(91),
+            .timeLimit(.minutes(1))
         )
         func publication() async throws {
             try await Pair.run { pair in

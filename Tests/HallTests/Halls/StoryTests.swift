@@ -7,7 +7,7 @@ extension HallsAtWork {
     struct StoryTests {
         @Test(
             "A village works while its line is down, the province decides, and everybody can check it",
-            .carries(4, 73, 250, 251), .timeLimit(.minutes(3)))
+            .carries(2, 4, 73, 125, 165, 167, 241, 250, 251, 260, 261), .timeLimit(.minutes(3)))
         func villageCase() async throws {
             try await TestNetwork.run { network in
                 let scan = SeededRandom.bytes(1_500_000, seed: 7)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Tiers
@@ -83,7 +84,9 @@ import Testing
         #expect(typed.normalised(today: today).creditCode == ApplicantTests.creditCode)
     }
 
-    @Test("A body is JSON with the field names of the interface, and reads back the same") func json() throws {
+    @Test("A body is JSON with the field names of the interface, and reads back the same", .carries(89)) func json()
+        throws
+    {
         var world = CaseWorld()
         let opening = CaseOpening(
             matter: CaseWorld.matter(decidedBy: .county),

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Tiers
@@ -60,7 +61,7 @@ import Testing
             today: "2026-12-25", deadline: "2027-01-08", provisional: true),
     ]
 
-    @Test("Deadline", arguments: rows) func deadline(row: Row) throws {
+    @Test("Deadline", .carries(27, 243), arguments: rows) func deadline(row: Row) throws {
         var facts = try CaseFactsCodecTests.opening()
         facts.caseType = row.type
         facts.acceptedAt = row.accepted.map(CaseWorld.morning)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Tiers
@@ -20,7 +21,7 @@ import Testing
         return matter
     }
 
-    @Test("The snapshot says what the published matter says") func snapshot() throws {
+    @Test("The snapshot says what the published matter says", .carries(26, 53)) func snapshot() throws {
         let snapshot = CaseMatter(try CaseMatterTests.published(), owner: CaseWorld.id("province"), version: 3)
         #expect(snapshot.code == "JX-3607-KCP-01" && snapshot.version == 3 && snapshot.type == "01")
         #expect(snapshot.decidedBy == CaseDecider(tier: .city, department: "dkj"))

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Tiers
@@ -72,7 +73,7 @@ import Testing
         #expect(refusal?.hint.zh.contains("名称核准通知书") == true)
     }
 
-    @Test("A hall of another tier does not take the matter in") func wrongTier() throws {
+    @Test("A hall of another tier does not take the matter in", .carries(143)) func wrongTier() throws {
         let opening = CaseOpening(matter: CaseWorld.matter(decidedBy: .province), applicant: CaseWorld.applicant)
         let refusal = #expect(throws: CaseRefusal.self) { try CaseWorld().decide(.open(opening), at: "province") }
         #expect(refusal?.code == .notAcceptedHere)

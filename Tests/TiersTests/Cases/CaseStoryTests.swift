@@ -1,10 +1,12 @@
+import TestSupport
 import Testing
 
 @testable import Tiers
 
 /// Whole lives of cases, as halls would tell them.
 @Suite struct CaseStoryTests {
-    @Test("A promise case at the county, from opening to delivery") func promiseCaseAtTheCounty() throws {
+    @Test("A promise case at the county, from opening to delivery", .carries(258)) func promiseCaseAtTheCounty() throws
+    {
         var world = try CaseWorld.opened(
             at: "county", CaseWorld.matter(.promise, decidedBy: .county, steps: ["window", "section", "head"]))
         try world.play(["county accept", "county review", "county review", "county grant"])
@@ -22,7 +24,7 @@ import Testing
         #expect(world.factsOnly == world.state)
     }
 
-    @Test("From the village to a bureau of the city and back") func villageToTheBureau() throws {
+    @Test("From the village to a bureau of the city and back", .carries(241)) func villageToTheBureau() throws {
         var world = try CaseWorld.opened(at: "village", CaseWorld.matter(decidedBy: .city, department: "dkj"))
         #expect(world.state?.decidingHall == CaseWorld.id("bureau"))
         try world.play(["village accept"])
@@ -116,7 +118,7 @@ import Testing
         #expect(world.inbox.isEmpty && world.stage == .concluded, "cited as too late")
     }
 
-    @Test("Correction before acceptance is one notice with all that is missing") func oneNotice() throws {
+    @Test("Correction before acceptance is one notice with all that is missing", .carries(95)) func oneNotice() throws {
         var world = try CaseWorld.opened(at: "county", CaseWorld.matter(decidedBy: .county), materials: [])
         let accept = #expect(throws: CaseRefusal.self) { try world.decide(.accept, at: "county") }
         #expect(accept?.code == .materialsMissing)

@@ -144,7 +144,7 @@ import Testing
             allowed: ["township: deliver"]),
     ]
 
-    @Test("Who may do what", .carries(95), arguments: rows) func whoMayDoWhat(row: Row) throws {
+    @Test("Who may do what", .carries(62, 95, 195, 221), arguments: rows) func whoMayDoWhat(row: Row) throws {
         let matter = CaseWorld.matter(decidedBy: row.decider, preReview: row.preReview, steps: row.steps)
         var world = try CaseWorld.opened(
             at: row.origin, matter, materials: row.incomplete ? [MaterialRef(paper: "申请表")] : CaseWorld.complete)

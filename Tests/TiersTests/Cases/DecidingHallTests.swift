@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Tiers
@@ -25,7 +26,7 @@ import Testing
         Row(title: "an origin above that tier decides itself", origin: "city", tier: .county, decides: "city"),
     ]
 
-    @Test("Deciding hall", arguments: rows) func decides(row: Row) {
+    @Test("Deciding hall", .carries(152, 187), arguments: rows) func decides(row: Row) {
         let context = CaseWorld.context(row.origin)
         let hall = context.decidingHall(CaseDecider(tier: row.tier, department: row.department))
         #expect(hall.map(CaseWorld.name) == row.decides)

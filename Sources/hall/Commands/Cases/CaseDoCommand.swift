@@ -12,7 +12,10 @@ struct CaseDoCommand: DescribedCommand {
                 "Without an action: what is allowed now, with its options.", "不写动作时，列出当前可办的动作及其选项。"))
     }
 
-    static let example = "hall case do NUMBER accept --as 李娜 --data ./jx"
+    static let example = """
+        \(caseDueFirst)
+        hall case do $NUMBER accept --as 李娜 --data ./jx
+        """
 
     @Argument(help: ArgumentHelp(said("The case's number.", "办件编号。")))
     var number: String

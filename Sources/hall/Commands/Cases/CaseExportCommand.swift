@@ -9,7 +9,10 @@ struct CaseExportCommand: DescribedCommand {
             commandName: "export", abstract: said("A dossier that anyone can check.", "导出可独立验证的卷宗。"))
     }
 
-    static let example = "hall case export NUMBER -o case.dossier --materials --data ./jx"
+    static let example = """
+        \(caseDueFirst)
+        hall case export $NUMBER -o case.dossier --materials --data ./jx
+        """
 
     @Argument(help: ArgumentHelp(said("The case's number.", "办件编号。")))
     var number: String

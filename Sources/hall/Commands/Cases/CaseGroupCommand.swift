@@ -45,6 +45,9 @@ struct ClerkOptions: ParsableArguments {
     }
 }
 
+/// The beginning of the examples that need a case: the number of the one that is due first.
+let caseDueFirst = "NUMBER=$(hall case list --csv --data ./jx | sed -n '2s/,.*//p')"
+
 /// `NAME=PATH`, split at the first `=`.
 func givenFiles(_ texts: [String], option: String) throws(HallError) -> [MaterialIntake.Given] {
     var files: [MaterialIntake.Given] = []

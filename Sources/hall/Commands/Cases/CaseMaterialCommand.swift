@@ -8,7 +8,10 @@ struct CaseMaterialCommand: DescribedCommand {
         CommandConfiguration(commandName: "material", abstract: said("A material's bytes as they came.", "导出材料原件。"))
     }
 
-    static let example = "hall case material NUMBER 申请表 -o form.pdf --data ./jx"
+    static let example = """
+        \(caseDueFirst)
+        hall case material $NUMBER 项目申请书 -o form.txt --data ./jx
+        """
 
     @Argument(help: ArgumentHelp(said("The case's number.", "办件编号。")))
     var number: String

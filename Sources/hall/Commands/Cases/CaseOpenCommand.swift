@@ -13,7 +13,13 @@ struct CaseOpenCommand: DescribedCommand {
                 "无论是否联网均可编号，并列出缺少的材料和同一申请人的相同办件。"))
     }
 
-    static let example = "hall case open --matter JX-3607-KCP-01 --applicant wang.json --data ./jx"
+    static let example = """
+        echo '{"kind":"organisation","name":"某公司","creditCode":"91350100M000100Y43",
+          "legalRepresentative":"王某"}' > firm.json
+        echo 项目概况 > project.txt
+        hall case open --matter JX-FG-001 --applicant firm.json --material 项目申请书=project.txt \\
+          --paper 选址意见书 --paper 用地预审意见 --as 李娜 --data ./jx
+        """
 
     @Option(help: ArgumentHelp(said("The matter's code.", "事项编码。"), valueName: "code"))
     var matter: String

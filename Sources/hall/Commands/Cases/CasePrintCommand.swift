@@ -9,7 +9,10 @@ struct CasePrintCommand: DescribedCommand {
             commandName: "print", abstract: said("A paper of the case, as HTML that prints on A4.", "打印文书（A4 网页）。"))
     }
 
-    static let example = "hall case print NUMBER --form receipt -o receipt.html --data ./jx"
+    static let example = """
+        \(caseDueFirst)
+        hall case print $NUMBER --form receipt -o receipt.html --data ./jx
+        """
 
     @Argument(help: ArgumentHelp(said("The case's number.", "办件编号。")))
     var number: String

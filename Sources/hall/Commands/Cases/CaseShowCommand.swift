@@ -9,7 +9,10 @@ struct CaseShowCommand: DescribedCommand {
         CommandConfiguration(commandName: "show", abstract: said("All that is known of a case.", "查看办件。"))
     }
 
-    static let example = "hall case show NUMBER --wait granted --timeout 60s --data ./jx"
+    static let example = """
+        \(caseDueFirst)
+        hall case show $NUMBER --wait accepted --timeout 60s --data ./jx
+        """
 
     @Argument(help: ArgumentHelp(said("The case's number.", "办件编号。")))
     var number: String

@@ -22,7 +22,7 @@ struct JoinCommand: DescribedCommand {
 
     static let example = """
         hall enroll --code 3607 --name 赣州市 --data ./jx --json | grep -o 'hallnet1[^"]*' \\
-              | hall join --invitation - --request-out request.json --data ./gz
+            | hall join --invitation - --request-out request.json --data ./gz
         """
 
     @Option(help: ArgumentHelp(said("The invitation, @FILE, or - for standard input.", "邀请码、@文件 或 -（标准输入）。")))
