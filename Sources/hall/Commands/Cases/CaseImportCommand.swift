@@ -14,7 +14,11 @@ struct CaseImportCommand: DescribedCommand {
                 """, "每行一件，含各步骤的实际时间。有任何一处问题则不写入；同一行重复导入仍为一件，中断后重新执行即可。"))
     }
 
-    static let example = "hall case import paper.csv --dry-run --data ./jx"
+    static let example = """
+        echo 'matter,receivedAt,kind,name,creditCode,legalRepresentative,papers' > paper.csv
+        echo 'JX-FG-001,2026-03-02,organisation,某公司,91350100M000100Y43,王某,项目申请书' >> paper.csv
+        hall case import paper.csv --dry-run --as 李娜 --data ./jx
+        """
 
     @Argument(help: ArgumentHelp(said("The table; - is standard input.", "CSV 文件；- 为标准输入。")))
     var file: String

@@ -11,7 +11,10 @@ struct CaseTellCommand: DescribedCommand {
                 "`hall case list --to-tell` lists what is still to be told.", "hall case list --to-tell 列出尚须告知的办件。"))
     }
 
-    static let example = "hall case tell NUMBER --what acceptance --how phone --as 李娜 --data ./jx"
+    static let example = """
+        \(caseDueFirst)
+        hall case tell $NUMBER --what acceptance --how phone --as 李娜 --data ./jx
+        """
 
     @Argument(help: ArgumentHelp(said("The case's number.", "办件编号。")))
     var number: String
