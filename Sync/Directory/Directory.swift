@@ -132,7 +132,7 @@ public enum Directory {
                 sql: """
                     INSERT INTO directory_keys(key, node, ordinal, last, public, admitted, stolen)
                     VALUES (?, ?, ?, ?, ?, ?, ?)
-                    ON CONFLICT(key) DO UPDATE SET last = excluded.last, admitted = excluded.admitted,
+                    ON CONFLICT(key) DO UPDATE SET ordinal = excluded.ordinal, last = excluded.last, admitted = excluded.admitted,
                       stolen = excluded.stolen
                     """,
                 arguments: [

@@ -30,6 +30,9 @@ public struct DirectoryEntry: Hashable, Sendable, Codable {
     /// Day from which the node is no more; nil while it is.
     public var retiredFrom: String?
 
+    /// At the top, with a new root key: what counts where streams are forked; nil where none is.
+    public var heads: [Head]?
+
     /// A person and a telephone, as the node itself names them.
     public struct Contact: Hashable, Sendable, Codable {
         /// The person's name.

@@ -5,8 +5,34 @@ public import GRDB
 extension Engine {
     /// The entries on the way from the root to a node, as the payload of a batch.
     public func introduction(of node: NodeID, _ db: Database) throws -> [UInt8] {
-        let path = try [node] + Directory.ancestors(node, db)
-        return bundle(try path.reversed().flatMap { try CommitLog.stream(.directory($0), db) })
+        bundle(try certificates(of: node, db).flatMap { try CommitLog.stream(.directory($0), db) })
+    }
+
+    /// The nodes whose entries a reader needs to judge those of a node, in order: who wrote them, from whom they took
+    /// the pen, and the same for these.
+    ///
+    /// - Parameter known: whom the reader knows already, with all above.
+    func certificates(
+        of node: NodeID, _ db: Database, unless known: (NodeID) throws -> Bool = { _ in false }
+    ) throws -> [NodeID] {
+        var order: [NodeID] = []
+        var seen: Set<NodeID> = []
+        var open: [(node: NodeID, isReady: Bool)] = [(node, false)]
+        while let next = open.popLast() {
+            if next.isReady {
+                order.append(next.node)
+                continue
+            }
+            guard seen.insert(next.node).inserted, try !known(next.node) else { continue }
+            open.append((next.node, true))
+            var needed: [NodeID] = []
+            for stored in try CommitLog.stream(.directory(next.node), db) {
+                needed += [stored.author] + (stored.commit.header.takeover.map { [$0.holder] } ?? [])
+            }
+            if let superior = try Directory.superior(next.node, db) { needed.append(superior) }
+            open += needed.reversed().map { ($0, false) }
+        }
+        return order
     }
 
     /// Commits as the payload of a batch outside any lane: for dossiers.
@@ -42,15 +68,20 @@ extension Engine {
                     _ = try store(
                         commit, author: author, state: state, signature: try GroupSignature.alone(commit, db),
                         receivedAt: now, source: peer, db)
+                case .keep(let author, let state):
+                    _ = try keep(
+                        commit, author: author, state: state, signature: try GroupSignature.alone(commit, db),
+                        receivedAt: now, source: peer, db)
                 case .duplicate: break
                 case .refuse(let reason): throw IntroductionRefused(reason: reason, commit: entry.id)
-                case .upgrade(let position, let author):
+                case .upgrade(let kept, let author):
                     guard let body = commit.body else { break }
-                    try CommitLog.addBody(body, at: position, db)
-                    try apply(
-                        StoredCommit(
-                            position: position, commit: commit, author: author, receivedAt: now, source: peer), db)
-                case .wait, .fork: throw IntroductionRefused(reason: .brokenChain, commit: entry.id)
+                    try CommitLog.addBody(body, at: kept.position, db)
+                    let stored = StoredCommit(
+                        position: kept.position, commit: commit, author: author, receivedAt: now, source: peer)
+                    try cite(stored, db)
+                    if kept.standing == .counts { try apply(stored, db) }
+                case .wait: throw IntroductionRefused(reason: .brokenChain, commit: entry.id)
                 }
                 count += 1
             }

@@ -18,6 +18,23 @@ extension DirectoryEntry.Key {
 }
 
 extension DirectoryEntry {
+    /// A commit that counts where its stream is forked.
+    public struct Head: Hashable, Sendable, Codable {
+        /// The stream.
+        public var stream: String
+        /// Sequence in the stream.
+        public var sequence: UInt64
+        /// Id in hex.
+        public var id: String
+
+        /// The commit `id` at `sequence` of `stream`.
+        public init(stream: StreamName, sequence: UInt64, id: CommitID) {
+            self.stream = stream.rawValue
+            self.sequence = sequence
+            self.id = id.hex
+        }
+    }
+
     /// The entry with a key ended.
     ///
     /// - Parameters:

@@ -5,13 +5,14 @@ import GRDB
 // them hold it whole; every ancestor above gets the headers of the main stream; nodes beside get nothing.
 extension Engine {
     func routeGroup(
-        _ stored: StoredCommit, main: StreamName, rules: StreamRules, upgraded: Bool, _ db: Database
+        _ stored: StoredCommit, main: StreamName, rules: StreamRules, upgraded: Bool, besides involved: [NodeID],
+        _ db: Database
     ) throws {
         let header = stored.commit.header
         let mainState = try stream(main, db)
         let isMain = header.stream == main
         let superior = try self.superior(db)
-        for (peer, wanted) in try levels(main: mainState.sid, superior: superior, db) {
+        for (peer, wanted) in try levels(main: mainState.sid, besides: involved, superior: superior, db) {
             let before = try level(main: mainState.sid, peer: peer, db)
             let now = max(before, wanted)
             if now > before {
@@ -58,12 +59,14 @@ extension Engine {
     }
 
     /// What each neighbour is to get now: the superior first, then children by id.
-    private func levels(main: Int64, superior: NodeID?, _ db: Database) throws -> [(NodeID, GroupLevel)] {
+    private func levels(
+        main: Int64, besides involved: [NodeID], superior: NodeID?, _ db: Database
+    ) throws -> [(NodeID, GroupLevel)] {
         let statement = try db.cachedStatement(sql: "SELECT node FROM participants WHERE sid = ? ORDER BY node")
         var outside = false
         var children: [NodeID] = []
-        for text in try String.fetchAll(statement, arguments: [main]) {
-            guard let participant = NodeID(text) else { continue }
+        let participants = try String.fetchAll(statement, arguments: [main]).compactMap { NodeID($0) }
+        for participant in participants + involved {
             switch try Directory.side(of: participant, from: node, db) {
             case .here: continue
             case .outside: outside = true
@@ -97,7 +100,7 @@ extension Engine {
             db,
             sql: """
                 SELECT position FROM commits JOIN streams USING(sid)
-                WHERE (name = ? OR (name > ? AND name < ?)) AND position < ? AND standing = 0 AND body IS NOT NULL
+                WHERE (name = ? OR (name > ? AND name < ?)) AND position < ? AND standing < 2 AND body IS NOT NULL
                   AND (source IS NULL OR source != ?)
                 ORDER BY position
                 """,
@@ -117,6 +120,7 @@ extension Engine {
         let header = stored.commit.header
         var nodes = [stored.author] + header.joins + header.pens.map(\.writer)
         if let next = header.nextWriter { nodes.append(next) }
+        if let takeover = header.takeover { nodes.append(takeover.holder) }
         return nodes
     }
 }

@@ -13,8 +13,12 @@ enum GroupLevel: Int, Comparable {
 extension Engine {
     /// Puts what has just entered on the lanes that it must take. Decided here and never at read time.
     ///
-    /// - Parameter upgraded: the header was held and went on before; now the body came.
-    func route(_ stored: StoredCommit, upgraded: Bool, _ db: Database) throws {
+    /// - Parameters:
+    ///   - upgraded: the header was held and went on before; now the body came.
+    ///   - involved: nodes that took part until now: what says that their part is void goes to them too.
+    func route(
+        _ stored: StoredCommit, upgraded: Bool, besides involved: [NodeID] = [], _ db: Database
+    ) throws {
         let rules = policy.rules(of: stored.commit.header.stream)
         switch rules.scope {
         case .local: return
@@ -23,7 +27,8 @@ extension Engine {
         case .downAndUp:
             try routeDown(stored, rules, db)
             try routeUp(stored, rules, db)
-        case .group(let main): try routeGroup(stored, main: main, rules: rules, upgraded: upgraded, db)
+        case .group(let main):
+            try routeGroup(stored, main: main, rules: rules, upgraded: upgraded, besides: involved, db)
         }
     }
 
@@ -63,6 +68,9 @@ extension Engine {
             try String.fetchAll(
                 db, sql: "SELECT peer FROM entry_interest WHERE node = ?", arguments: [about.rawValue]))
         if case .child(let child) = side { receivers.insert(child.rawValue) }
+        // The halls between this one and a superior of before have to learn of a move.
+        let above = try Directory.everAbove(about, db)
+        for child in try Directory.children(node, db) where above.contains(child) { receivers.insert(child.rawValue) }
         for peer in receivers.sorted() where peer != stored.source?.rawValue {
             try append(stored, to: peer, rules.laneClass, whole: true, db)
         }
@@ -72,15 +80,8 @@ extension Engine {
     /// them.
     func introduce(_ nodes: [NodeID], to child: NodeID, _ db: Database) throws {
         for node in nodes {
-            var path: [NodeID] = []
-            var current = node
-            while path.count < 16, try !isKnown(current, to: child, db) {
-                path.append(current)
-                guard let above = try Directory.superior(current, db) else { break }
-                current = above
-            }
-            for node in path.reversed() {
-                for entry in try CommitLog.stream(.directory(node), db) {
+            for node in try certificates(of: node, db, unless: { try isKnown($0, to: child, db) }) {
+                for entry in try CommitLog.kept(.directory(node), db) {
                     try append(entry, to: child.rawValue, .urgent, whole: true, db)
                 }
                 try db.execute(

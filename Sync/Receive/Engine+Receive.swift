@@ -20,7 +20,7 @@ public struct ReceiveOutcome: Hashable, Sendable {
         case gap
         /// The neighbour's lane is another one, or is not the one that was read so far: to be reconciled.
         case diverged(position: UInt64)
-        /// Too much waits for context.
+        /// Too much waits for context, or was refused and awaits a person.
         case full
     }
 }
@@ -138,67 +138,74 @@ extension Engine {
         switch entry.commit {
         case .success(let sound): commit = sound
         case .failure(let refused):
+            guard try Quarantine.add(refused, intake: intake, by: node, block: signature.group, db) else {
+                return false
+            }
             outcome.refused += 1
-            try Quarantine.add(refused, intake: intake, by: node, block: signature.group, db)
             return true
         }
         try mend(commit, verified: entry.verified, intake: intake, db)
         switch try judge(commit, verified: entry.verified, db) {
         case .accept(let author, let state):
             let reference = try signature.reference(for: commit, db)
-            try accept(commit, author: author, state: state, reference, intake: intake, &outcome, db)
-        case .upgrade(let position, let author):
-            try upgrade(commit, position: position, author: author, intake: intake, &outcome, db)
+            let follow = try accept(commit, author: author, state: state, reference, intake: intake, &outcome, db)
+            try self.follow(follow, now: intake.now, &outcome, db)
+        case .keep(let author, let state):
+            let reference = try signature.reference(for: commit, db)
+            let follow = try keep(commit, author: author, state: state, reference, intake: intake, &outcome, db)
+            try self.follow(follow, now: intake.now, &outcome, db)
+        case .upgrade(let kept, let author):
+            try upgrade(commit, kept, author: author, intake: intake, &outcome, db)
         case .duplicate: break
-        case .fork(let author, let state):
-            try keepFork(commit, author: author, state: state, try signature.reference(for: commit, db), intake, db)
         case .wait(let lack):
             memo?.nothingWaits = false
             return try Waiting.add(commit, lack: lack, intake: intake, db)
         case .refuse(let reason):
+            guard try Quarantine.add(commit, reason: reason, intake: intake, by: node, db) else { return false }
             outcome.refused += 1
-            try Quarantine.add(commit, reason: reason, intake: intake, by: node, db)
         }
         return true
     }
 
-    private func accept(
+    func accept(
         _ commit: Commit, author: NodeID, state: StreamState, _ reference: CommitLog.SignatureReference,
         intake: Intake, _ outcome: inout ReceiveOutcome, _ db: Database
-    ) throws {
+    ) throws -> FollowUp {
         try watchKeySequence(commit, now: intake.now, db)
-        _ = try store(
-            commit, author: author, state: state, signature: reference, receivedAt: intake.now, source: intake.peer, db)
+        let follow = try store(
+            commit, author: author, state: state, signature: reference, receivedAt: intake.now, source: intake.peer, db
+        ).follow
         outcome.stored += 1
         try Blobs.want(commit, intake: intake, db)
-        try retryWaiting(after: commit, now: intake.now, &outcome, db)
+        return follow
     }
 
-    private func upgrade(
-        _ commit: Commit, position: Int64, author: NodeID, intake: Intake, _ outcome: inout ReceiveOutcome,
+    func keep(
+        _ commit: Commit, author: NodeID, state: StreamState, _ reference: CommitLog.SignatureReference,
+        intake: Intake, _ outcome: inout ReceiveOutcome, _ db: Database
+    ) throws -> FollowUp {
+        try watchKeySequence(commit, now: intake.now, db)
+        let follow = try keep(
+            commit, author: author, state: state, signature: reference, receivedAt: intake.now, source: intake.peer, db
+        ).follow
+        outcome.stored += 1
+        try Blobs.want(commit, intake: intake, db)
+        return follow
+    }
+
+    func upgrade(
+        _ commit: Commit, _ kept: KeptCommit, author: NodeID, intake: Intake, _ outcome: inout ReceiveOutcome,
         _ db: Database
     ) throws {
         guard let body = commit.body else { return }
-        try CommitLog.addBody(body, at: position, db)
+        try CommitLog.addBody(body, at: kept.position, db)
         let stored = StoredCommit(
-            position: position, commit: commit, author: author, receivedAt: intake.now, source: intake.peer)
-        try apply(stored, db)
+            position: kept.position, commit: commit, author: author, receivedAt: intake.now, source: intake.peer)
+        try cite(stored, db)
+        if kept.standing == .counts { try apply(stored, db) }
         try route(stored, upgraded: true, db)
         outcome.stored += 1
         try Blobs.want(commit, intake: intake, db)
-    }
-
-    private func keepFork(
-        _ commit: Commit, author: NodeID, state: StreamState, _ reference: CommitLog.SignatureReference,
-        _ intake: Intake, _ db: Database
-    ) throws {
-        let kid = try number(of: commit.header.author, db)
-        _ = try CommitLog.insert(
-            commit, sid: state.sid, kid: kid, signature: reference, standing: 1, receivedAt: intake.now,
-            source: intake.peer, db)
-        try StreamState.markForked(state.sid, db)
-        memo?.streams[state.name] = nil
-        try Alarms.raise("fork", "\(commit.header.stream.rawValue) at \(commit.header.sequence)", at: intake.now, db)
     }
 
     /// Two contents under one (key, sequence) say that a key writes in two places.
@@ -211,37 +218,5 @@ extension Engine {
             return
         }
         try Alarms.raise("key-sequence-twice", "\(header.author.hex) at \(header.authorSequence)", at: now, db)
-    }
-
-    /// Judges again what waited for this commit, and then what waited for those.
-    func retryWaiting(
-        after commit: Commit, now: Int64, _ outcome: inout ReceiveOutcome, _ db: Database
-    ) throws {
-        guard try somethingWaits(db) else { return }
-        var lacks = Waiting.lacks(metBy: commit)
-        while let lack = lacks.popLast() {
-            for waiting in try Waiting.take(lack, now: now, db) {
-                let commit = waiting.commit
-                switch try judge(commit, verified: nil, db) {
-                case .accept(let author, let state):
-                    try watchKeySequence(commit, now: waiting.intake.now, db)
-                    _ = try store(
-                        commit, author: author, state: state, signature: try GroupSignature.alone(commit, db),
-                        receivedAt: waiting.intake.now, source: waiting.intake.peer, db)
-                    outcome.stored += 1
-                    try Blobs.want(commit, intake: waiting.intake, db)
-                    lacks += Waiting.lacks(metBy: commit)
-                case .upgrade(let position, let author):
-                    try upgrade(commit, position: position, author: author, intake: waiting.intake, &outcome, db)
-                case .duplicate: break
-                case .fork(let author, let state):
-                    try keepFork(
-                        commit, author: author, state: state, try GroupSignature.alone(commit, db), waiting.intake, db)
-                case .wait(let lack): try Waiting.put(waiting, lack: lack, db)
-                case .refuse(let reason):
-                    try Quarantine.add(commit, reason: reason, intake: waiting.intake, by: node, db)
-                }
-            }
-        }
     }
 }

@@ -3,11 +3,17 @@ import GRDB
 
 // The one way into the log, for own commits and for received ones: store, advance the stream, project, route.
 extension Engine {
-    /// Stores a commit that was judged right, with all that follows from it.
+    /// Stores a commit that plainly continues its stream: nothing that is kept changes its worth by it, but by what an
+    /// entry says of a key.
+    ///
+    /// - Returns: the commit, and what follows from it.
     func store(
         _ commit: Commit, author: NodeID, state: StreamState, signature: CommitLog.SignatureReference,
         receivedAt: Int64, source: NodeID?, _ db: Database
-    ) throws -> StoredCommit {
+    ) throws -> (stored: StoredCommit, follow: FollowUp) {
+        let state = state.sid == 0 ? try stream(state.name, db) : state
+        let about = state.name.directoryNode
+        let facts = try about.map { try DirectoryFacts($0, db) }
         let kid = try number(of: commit.header.author, db)
         let position = try CommitLog.insert(
             commit, sid: state.sid, kid: kid, signature: signature, receivedAt: receivedAt, source: source, db)
@@ -16,9 +22,24 @@ extension Engine {
         memo?.streams[advanced.name] = advanced
         let stored = StoredCommit(
             position: position, commit: commit, author: author, receivedAt: receivedAt, source: source)
+        try cite(stored, db)
         try apply(stored, db)
         try route(stored, upgraded: false, db)
-        return stored
+        var follow = FollowUp(commits: [commit])
+        if let about, let facts {
+            let dependents = try self.dependents(of: about, since: facts, isRemade: false, &follow, db)
+            if !dependents.isEmpty { follow.merge(try settle(dependents, now: receivedAt, db)) }
+        }
+        return (stored, follow)
+    }
+
+    /// Notes what a kept commit cites, whatever it is worth.
+    func cite(_ stored: StoredCommit, _ db: Database) throws {
+        for blob in Blobs.cited(by: stored.commit) {
+            try db.execute(
+                sql: "INSERT OR IGNORE INTO blob_citations(blob, position) VALUES (?, ?)",
+                arguments: [blob, stored.position])
+        }
     }
 
     /// Brings the engine's and the business's read models up to a stored commit. A rebuild calls this for each commit
@@ -45,11 +66,6 @@ extension Engine {
             let state = try stream(main, db)
             try addParticipants(of: header, author: stored.author, main: state.sid, db)
         case .group, .down, .downAndUp, .local: break
-        }
-        for blob in Blobs.cited(by: stored.commit) {
-            try db.execute(
-                sql: "INSERT OR IGNORE INTO blob_citations(blob, position) VALUES (?, ?)",
-                arguments: [blob, stored.position])
         }
         try projector.project(stored, db)
     }

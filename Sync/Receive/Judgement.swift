@@ -22,30 +22,8 @@ public enum RefusalReason: String, Hashable, Sendable, CaseIterable {
     case outsidePart = "outside-part"
     /// A directory entry that contradicts itself or what it replaces.
     case badEntry = "bad-entry"
-}
-
-/// What a commit must wait for. The text is its name in the waiting list.
-enum Lack: Hashable {
-    /// No directory entry with this key is held.
-    case key(KeyID)
-    /// The stream's commit at this sequence.
-    case predecessor(StreamName, UInt64)
-    /// The commit that gives this stream's pen.
-    case grant(StreamName)
-    /// The body of a directory entry.
-    case body(StreamName, UInt64)
-    /// A version, suite or procedure that this release does not have.
-    case support
-
-    var text: String {
-        switch self {
-        case .key(let key): "key \(key.hex)"
-        case .predecessor(let name, let sequence): "at \(sequence) \(name.rawValue)"
-        case .grant(let name): "pen \(name.rawValue)"
-        case .body(let name, let sequence): "body \(sequence) \(name.rawValue)"
-        case .support: "support"
-        }
-    }
+    /// As many contents as are kept stand beside it already.
+    case tooManyContents = "too-many-contents"
 }
 
 /// What is to be done with a commit that came in.
@@ -53,11 +31,12 @@ enum Judgement {
     /// New and right: it becomes the stream's head.
     case accept(author: NodeID, state: StreamState)
     /// Its header is held; now the body came.
-    case upgrade(position: Int64, author: NodeID)
+    case upgrade(KeptCommit, author: NodeID)
     /// Held already.
     case duplicate
-    /// Another content stands at its place: kept beside it, the stream is forked.
-    case fork(author: NodeID, state: StreamState)
+    /// New, and its author had the right to write it, but not a plain continuation: it is kept, and what counts in the
+    /// stream is settled anew.
+    case keep(author: NodeID, state: StreamState)
     /// Context is missing.
     case wait(Lack)
     /// Wrong, whatever comes.
@@ -89,19 +68,18 @@ extension Engine {
                 publicKey.verifies(commit.block.signature, over: root.bytes, purpose: .commits)
             else { return .refuse(.badSignature) }
         }
-        if !key.counts(header.authorSequence, commit.id) { return .refuse(.keyEnded) }
-        let state = try held ?? stream(header.stream, db)
-        if let judgement = try judgeHeld(commit, author: key.node, state: state, db) { return judgement }
-        if state.forked { return .wait(.support) }
-        guard header.sequence == state.head + 1 else {
-            return .wait(.predecessor(header.stream, header.sequence - 1))
+        let state = try held ?? self.known(header.stream, db)
+        if !key.counts(header.authorSequence, commit.id) {
+            // What was held before the key ended stays here, and its repeat is nothing new.
+            return try judgeKept(commit, author: key.node, state: state, db) ?? .refuse(.keyEnded)
         }
-        guard header.previous == state.headID else { return .refuse(.brokenChain) }
-        if header.takeover != nil { return .wait(.support) }
+        guard header.takeover == nil, header.sequence == state.head + 1, header.previous == state.headID else {
+            return try judgeBeside(commit, author: key.node, state: state, rules: rules, db)
+        }
         return try judgePen(commit, author: key.node, state: state, rules: rules, db)
     }
 
-    private enum AuthorKey {
+    enum AuthorKey {
         case known(Directory.KeyRecord)
         case missing(Judgement)
     }
@@ -110,6 +88,7 @@ extension Engine {
     private func authorKey(of commit: Commit, rules: StreamRules, _ db: Database) throws -> AuthorKey {
         let id = commit.header.author
         if let record = try key(id, db) { return .known(record) }
+        if let judged = try nextRootKey(of: commit, db) { return judged }
         guard id == root, rules.scope == .directory, commit.header.sequence == 1 else {
             return .missing(.wait(.key(id)))
         }
@@ -120,35 +99,16 @@ extension Engine {
         return .known(.init(node: entry.node, info: info, ordinal: 1, last: nil))
     }
 
-    /// What is to be said of a commit at whose place one is held already; nil if the place is free.
-    private func judgeHeld(_ commit: Commit, author: NodeID, state: StreamState, _ db: Database) throws -> Judgement? {
-        let sequence = commit.header.sequence
-        guard sequence <= state.head else { return nil }
-        guard let held = try CommitLog.find(sid: state.sid, sequence: sequence, db) else { return nil }
-        if held.id == commit.id {
-            return commit.isWhole && !held.whole ? .upgrade(position: held.position, author: author) : .duplicate
-        }
-        let statement = try db.cachedStatement(
-            sql: "SELECT 1 FROM commits WHERE sid = ? AND sequence = ? AND standing != 0 AND id = ?")
-        let kept = try Int.fetchOne(statement, arguments: [state.sid, Int64(sequence), commit.id]) != nil
-        if kept { return .duplicate }
-        // Only who wrote what is held could write something else there; anybody else has no pen, and forks nothing.
-        guard let first = try CommitLog.commit(at: held.position, db) else { return .wait(.support) }
-        guard first.author == author else { return .refuse(.notTheWriter) }
-        guard first.commit.header.previous == commit.header.previous else {
-            return state.forked ? .wait(.support) : .refuse(.brokenChain)
-        }
-        return .fork(author: author, state: state)
-    }
-
     private func judgePen(
         _ commit: Commit, author: NodeID, state: StreamState, rules: StreamRules, _ db: Database
     ) throws -> Judgement {
         let header = commit.header
-        if !header.pens.isEmpty, case .group(let main) = rules.scope, main != header.stream {
-            return .refuse(.notTheWriter)  // only the main stream grants pens
+        if grantsBesideMain(header, rules) { return .refuse(.notTheWriter) }
+        if rules.scope == .directory {
+            let before = try header.stream.directoryNode.flatMap { try Directory.entry($0, db) }
+            let place = EntryPlace(pen: state.pen, before: before)
+            return try judgeEntry(commit, author: author, at: place, db) ?? .accept(author: author, state: state)
         }
-        if rules.scope == .directory { return try judgeEntry(commit, author: author, state: state, db) }
         let writer: NodeID?
         if let pen = state.pen {
             writer = pen
@@ -160,7 +120,18 @@ extension Engine {
             case .granted: return .wait(.grant(header.stream))
             }
         }
-        return writer == author ? .accept(author: author, state: state) : .refuse(.notTheWriter)
+        if writer == author { return .accept(author: author, state: state) }
+        // A first commit under an earlier grant of the same side stream.
+        guard header.sequence == 1, case .granted(let main) = rules.founder,
+            try grantees(of: header.stream, in: main, db).contains(author)
+        else { return .refuse(.notTheWriter) }
+        return .accept(author: author, state: state)
+    }
+
+    /// Only the main stream grants pens.
+    func grantsBesideMain(_ header: Header, _ rules: StreamRules) -> Bool {
+        guard !header.pens.isEmpty, case .group(let main) = rules.scope else { return false }
+        return main != header.stream
     }
 
     /// The node at the top of the directory that this node holds.

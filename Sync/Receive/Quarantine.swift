@@ -21,9 +21,19 @@ public enum Quarantine {
         public let at: Int64
     }
 
-    static func add(_ commit: Commit, reason: RefusalReason, intake: Engine.Intake, by node: NodeID, _ db: Database)
-        throws
-    {
+    /// False when the neighbour's share is used up: its lane is to pause until a person has looked.
+    static func add(
+        _ commit: Commit, reason: RefusalReason, intake: Engine.Intake, by node: NodeID, _ db: Database
+    ) throws -> Bool {
+        guard try hasRoom(intake.peer, db) else { return false }
+        try note(commit, reason: reason, intake: intake, by: node, db)
+        return true
+    }
+
+    /// The same, whether there is room or not.
+    static func note(
+        _ commit: Commit, reason: RefusalReason, intake: Engine.Intake, by node: NodeID, _ db: Database
+    ) throws {
         let header = commit.header
         try insert(
             id: commit.id, author: try Directory.key(header.author, db)?.node.rawValue, stream: header.stream.rawValue,
@@ -34,7 +44,8 @@ public enum Quarantine {
     static func add(
         _ refused: CheckedBatch.RefusedBytes, intake: Engine.Intake, by node: NodeID,
         block: CheckedBatch.CheckedGroup, _ db: Database
-    ) throws {
+    ) throws -> Bool {
+        guard try hasRoom(intake.peer, db) else { return false }
         let entry = refused.entry
         let header = try? Header(entry.header)
         let proof = SignatureBlock(
@@ -43,6 +54,11 @@ public enum Quarantine {
             id: entry.id, author: try header.flatMap { try Directory.key($0.author, db)?.node.rawValue },
             stream: header?.stream.rawValue, sequence: header?.sequence, reason: refused.reason, intake: intake,
             by: node, bytes: (entry.header, entry.body, proof.encoded), db)
+        return true
+    }
+
+    private static func hasRoom(_ peer: NodeID, _ db: Database) throws -> Bool {
+        try Shares.of(peer, db).quarantineRows < Bounds.quarantineRows
     }
 
     private static func insert(
@@ -50,13 +66,11 @@ public enum Quarantine {
         intake: Engine.Intake, by node: NodeID, bytes: (header: [UInt8], body: [UInt8]?, block: [UInt8]),
         _ db: Database
     ) throws {
-        let used = try Int.fetchOne(
-            db,
-            sql: """
-                SELECT coalesce(sum(length(header) + coalesce(length(body), 0)), 0) FROM quarantine
-                WHERE peer = ? AND header IS NOT NULL
-                """, arguments: [intake.peer.rawValue])
-        let keeps = (used ?? 0) + bytes.header.count + (bytes.body?.count ?? 0) <= Bounds.quarantineBytes
+        let size = bytes.header.count + (bytes.body?.count ?? 0)
+        let isHeld =
+            try Int.fetchOne(
+                db, sql: "SELECT 1 FROM quarantine WHERE id = ? AND header IS NOT NULL", arguments: [id]) != nil
+        let keeps = try !isHeld && Shares.of(intake.peer, db).quarantineBytes + size <= Bounds.quarantineBytes
         try db.execute(
             sql: """
                 INSERT OR IGNORE INTO quarantine(id, author, stream, sequence, reason, refused_by, peer, lane, position,
@@ -68,6 +82,64 @@ public enum Quarantine {
                 keeps ? Data(bytes.header) : nil, keeps ? bytes.body.map { Data($0) } : nil,
                 keeps ? Data(bytes.block) : nil,
             ])
+        guard db.changesCount > 0 else { return }
+        try Shares.add(quarantineBytes: keeps ? size : 0, quarantineRows: 1, to: intake.peer, db)
+    }
+
+    /// Takes out what was refused here because a key of a node had ended, and is right now, in the order of streams.
+    static func release(
+        of owner: NodeID, refusedBy node: NodeID, now: Int64, _ db: Database,
+        where isRight: (Header, CommitID) throws -> Bool
+    ) throws -> [Waiting.Row] {
+        let rows = try GRDB.Row.fetchAll(
+            db,
+            sql: """
+                SELECT id, peer, lane, position, header, body, block FROM quarantine
+                WHERE reason = 'key-ended' AND author = ? AND refused_by = ? AND header IS NOT NULL
+                ORDER BY stream, sequence, qid
+                """, arguments: [owner.rawValue, node.rawValue])
+        var released: [Waiting.Row] = []
+        for row in rows {
+            let body: Data? = row[5]
+            guard let peer = NodeID(row[1]), let lane = LaneCode(rawValue: row[2]),
+                let block = try? SignatureBlock(Array(row[6] as Data)),
+                let commit = try? Commit(
+                    headerBytes: Array(row[4] as Data), body: body.map { Array($0) }, block: block),
+                try isRight(commit.header, commit.id)
+            else { continue }
+            try remove(commit.id, reason: .keyEnded, refusedBy: node, db)
+            let point = LanePoint(position: UInt64(clamping: row[3] as Int64), digest: .zero)
+            released.append(.init(commit: commit, intake: .init(peer: peer, lane: lane, now: now, point: point)))
+        }
+        return released
+    }
+
+    /// Whether a commit was refused here only because its key had ended.
+    static func mayBeAdmitted(_ id: CommitID, refusedBy node: NodeID, _ db: Database) throws -> Bool {
+        try Int.fetchOne(
+            db, sql: "SELECT 1 FROM quarantine WHERE id = ? AND reason = 'key-ended' AND refused_by = ? LIMIT 1",
+            arguments: [id, node.rawValue]) != nil
+    }
+
+    private static func remove(_ id: CommitID, reason: RefusalReason, refusedBy node: NodeID, _ db: Database) throws {
+        let rows = try GRDB.Row.fetchAll(
+            db,
+            sql: """
+                SELECT qid, peer, coalesce(length(header), 0) + coalesce(length(body), 0), open FROM quarantine
+                WHERE id = ? AND reason = ? AND refused_by = ?
+                """, arguments: [id, reason.rawValue, node.rawValue])
+        for row in rows {
+            try db.execute(sql: "DELETE FROM quarantine WHERE qid = ?", arguments: [row[0] as Int64])
+            guard let peer = NodeID(row[1]) else { continue }
+            try Shares.add(quarantineBytes: -(row[2] as Int), quarantineRows: (row[3] as Bool) ? -1 : 0, to: peer, db)
+        }
+    }
+
+    /// What others refused for this reason is open no more: they take it now.
+    static func close(_ id: CommitID, reason: RefusalReason, _ db: Database) throws {
+        try db.execute(
+            sql: "UPDATE quarantine SET open = 0 WHERE id = ? AND reason = ? AND header IS NULL",
+            arguments: [id, reason.rawValue])
     }
 
     /// Takes a refusal that a neighbour reports: its own, or one that it passes on.
@@ -75,6 +147,8 @@ public enum Quarantine {
         _ refusal: Receipt.Relay, via peer: NodeID, lane: LaneCode, position: UInt64, source: NodeID?, at: Int64,
         _ db: Database
     ) throws {
+        // It is told again with each receipt until it is noted: so one too many is lost only for now.
+        guard try Shares.of(peer, db).toldRows < Bounds.quarantineRows else { return }
         let author = try String.fetchOne(
             db,
             sql: """
@@ -90,6 +164,7 @@ public enum Quarantine {
                 refusal.id, author, refusal.stream.rawValue, Int64(clamping: refusal.sequence), refusal.reason,
                 refusal.by.rawValue, peer.rawValue, lane.rawValue, Int64(clamping: position), at, source?.rawValue,
             ])
+        if db.changesCount > 0 { try Shares.add(toldRows: 1, to: peer, db) }
     }
 
     /// All open refusals, oldest first.

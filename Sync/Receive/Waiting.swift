@@ -15,12 +15,15 @@ enum Waiting {
         try Int.fetchOne(db.cachedStatement(sql: "SELECT 1 FROM waiting LIMIT 1")) != nil
     }
 
+    /// Whether a commit waits here itself.
+    static func holds(_ id: CommitID, _ db: Database) throws -> Bool {
+        try Int.fetchOne(db.cachedStatement(sql: "SELECT 1 FROM waiting WHERE id = ? LIMIT 1"), arguments: [id]) != nil
+    }
+
     /// False when the neighbour's share is used up.
     static func add(_ commit: Commit, lack: Lack, intake: Engine.Intake, _ db: Database) throws -> Bool {
         let row = Row(commit: commit, intake: intake)
-        let used = try Int.fetchOne(
-            db, sql: "SELECT coalesce(sum(size), 0) FROM waiting WHERE peer = ?", arguments: [intake.peer.rawValue])
-        guard (used ?? 0) + row.size <= Bounds.waitingBytes else { return false }
+        guard try Shares.of(intake.peer, db).waitingBytes + row.size <= Bounds.waitingBytes else { return false }
         try put(row, lack: lack, db)
         return true
     }
@@ -29,24 +32,29 @@ enum Waiting {
         let commit = row.commit
         try db.execute(
             sql: """
-                INSERT INTO waiting(peer, lane, position, lacks, header, body, block, size) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO waiting(peer, lane, position, lacks, header, body, block, size, id)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 row.intake.peer.rawValue, row.intake.lane.rawValue, Int64(row.intake.point.position), lack.text,
                 Data(commit.headerBytes), commit.body.map { Data($0) }, Data(commit.block.encoded),
-                row.size,
+                row.size, commit.id,
             ])
+        try Shares.add(waitingBytes: row.size, to: row.intake.peer, db)
     }
 
     /// Takes out what waited for this, in the order in which it came.
     static func take(_ lack: Lack, now: Int64, _ db: Database) throws -> [Row] {
         let statement = try db.cachedStatement(
-            sql: "SELECT wid, peer, lane, position, header, body, block FROM waiting WHERE lacks = ? ORDER BY wid")
+            sql: "SELECT wid, peer, lane, position, header, body, block, size FROM waiting WHERE lacks = ? ORDER BY wid"
+        )
         var rows: [Row] = []
         for row in try GRDB.Row.fetchAll(statement, arguments: [lack.text]) {
             try db.execute(sql: "DELETE FROM waiting WHERE wid = ?", arguments: [row[0] as Int64])
             let body: Data? = row[5]
-            guard let peer = NodeID(row[1]), let lane = LaneCode(rawValue: row[2]),
+            guard let peer = NodeID(row[1]) else { continue }
+            try Shares.add(waitingBytes: -(row[7] as Int), to: peer, db)
+            guard let lane = LaneCode(rawValue: row[2]),
                 let block = try? SignatureBlock(Array(row[6] as Data)),
                 let commit = try? Commit(
                     headerBytes: Array(row[4] as Data), body: body.map { Array($0) }, block: block)
@@ -61,7 +69,7 @@ enum Waiting {
     static func lacks(metBy commit: Commit) -> [Lack] {
         let header = commit.header
         var lacks: [Lack] = [
-            .predecessor(header.stream, header.sequence), .body(header.stream, header.sequence),
+            .predecessor(header.stream, header.sequence), .body(header.stream, header.sequence), .commit(commit.id),
         ]
         for pen in header.pens {
             if let side = header.stream.side(pen.suffix) { lacks.append(.grant(side)) }

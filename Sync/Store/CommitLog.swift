@@ -47,7 +47,7 @@ public enum CommitLog {
     }
 
     static func insert(
-        _ commit: Commit, sid: Int64, kid: Int64, signature: SignatureReference, standing: Int = 0,
+        _ commit: Commit, sid: Int64, kid: Int64, signature: SignatureReference, standing: Standing = .counts,
         receivedAt: Int64, source: NodeID?, _ db: Database
     ) throws -> Int64 {
         let header = commit.header
@@ -59,7 +59,7 @@ public enum CommitLog {
                 """
         ).execute(arguments: [
             sid, Int64(header.sequence), kid, Int64(header.authorSequence), commit.id, Data(commit.headerBytes),
-            commit.body.map { Data($0) }, signature.sigid, Int(signature.leaf), path, standing, receivedAt,
+            commit.body.map { Data($0) }, signature.sigid, Int(signature.leaf), path, standing.rawValue, receivedAt,
             source?.rawValue,
         ])
         return db.lastInsertedRowID
@@ -106,6 +106,19 @@ public enum CommitLog {
                 SELECT position FROM commits WHERE sid = ? AND sequence >= ? AND standing = 0
                 ORDER BY sequence LIMIT ?
                 """, arguments: [state.sid, Int64(sequence), limit == .max ? -1 : limit])
+        let cursor = LogCursor(db)
+        return try positions.compactMap { try cursor.commit(at: $0) }
+    }
+
+    /// The commits of a stream that count or compete, in the order in which they entered.
+    static func kept(_ name: StreamName, _ db: Database) throws -> [StoredCommit] {
+        guard let state = try StreamState.find(name, db) else { return [] }
+        let positions = try Int64.fetchAll(
+            db,
+            sql: """
+                SELECT position FROM commits WHERE sid = ?1 AND standing = 0
+                UNION ALL SELECT position FROM commits WHERE sid = ?1 AND standing != 0 AND standing < 2 ORDER BY 1
+                """, arguments: [state.sid])
         let cursor = LogCursor(db)
         return try positions.compactMap { try cursor.commit(at: $0) }
     }

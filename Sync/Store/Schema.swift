@@ -15,6 +15,10 @@ public enum Schema {
             try db.execute(sql: counting)
             try nameWaiting(db)
         }
+        migrator.registerMigration("sync 3, what neighbours tell") { db in
+            // Refusals by others of which a neighbour told.
+            try db.execute(sql: "ALTER TABLE shares ADD COLUMN told_rows INTEGER NOT NULL DEFAULT 0")
+        }
         migrator.registerMigration("sync damage") { try $0.execute(sql: damage) }
     }
 

@@ -13,7 +13,7 @@ public struct StreamState: Hashable, Sendable {
     public let headID: CommitID
     /// Who may write next; nil where only the name or a grant can tell.
     public let pen: NodeID?
-    /// Two contents under one sequence were seen: nothing acts on the stream until a superior ends the fork.
+    /// Several contents compete somewhere on the chain: nothing acts on the stream until a superior ends the fork.
     public let forked: Bool
 
     /// The state of a stream; nil if this node holds nothing of it and no grant names it.
@@ -28,6 +28,11 @@ public struct StreamState: Hashable, Sendable {
             forked: row[4])
     }
 
+    /// A stream of which nothing is held here; it has no number yet.
+    static func absent(_ name: StreamName) -> StreamState {
+        StreamState(sid: 0, name: name, head: 0, headID: .zero, pen: nil, forked: false)
+    }
+
     /// The state of a stream, which gets its number now if it has none.
     static func findOrMake(_ name: StreamName, _ db: Database) throws -> StreamState {
         if let state = try find(name, db) { return state }
@@ -39,13 +44,17 @@ public struct StreamState: Hashable, Sendable {
     /// The stream after one more commit that counts.
     func advanced(by header: Header, id: CommitID, author: NodeID) -> StreamState {
         StreamState(
-            sid: sid, name: name, head: header.sequence, headID: id, pen: header.nextWriter ?? pen ?? author,
-            forked: forked)
+            sid: sid, name: name, head: header.sequence, headID: id, pen: header.nextWriter ?? author, forked: forked)
+    }
+
+    /// The stream, forked or not.
+    func forked(_ forked: Bool) -> StreamState {
+        StreamState(sid: sid, name: name, head: head, headID: headID, pen: pen, forked: forked)
     }
 
     func save(_ db: Database) throws {
         try db.cachedStatement(sql: "UPDATE streams SET head = ?, head_id = ?, pen = ?, forked = ? WHERE sid = ?")
-            .execute(arguments: [Int64(head), headID, pen?.rawValue, forked, sid])
+            .execute(arguments: [Int64(head), head == 0 ? nil : headID, pen?.rawValue, forked, sid])
     }
 
     /// Gives the pen of a side stream that has no commit yet.
@@ -55,7 +64,7 @@ public struct StreamState: Hashable, Sendable {
         try db.execute(sql: "UPDATE streams SET pen = ? WHERE sid = ?", arguments: [writer.rawValue, state.sid])
     }
 
-    static func markForked(_ sid: Int64, _ db: Database) throws {
-        try db.execute(sql: "UPDATE streams SET forked = 1 WHERE sid = ?", arguments: [sid])
+    static func setForked(_ forked: Bool, _ sid: Int64, _ db: Database) throws {
+        try db.execute(sql: "UPDATE streams SET forked = ? WHERE sid = ?", arguments: [forked, sid])
     }
 }

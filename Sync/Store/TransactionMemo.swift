@@ -64,8 +64,16 @@ extension Engine {
 
     /// The state of a stream, which gets its number now if it has none.
     func stream(_ name: StreamName, _ db: Database) throws -> StreamState {
-        if let known = memo?.streams[name] { return known }
+        if let known = memo?.streams[name], known.sid != 0 { return known }
         let state = try StreamState.findOrMake(name, db)
+        memo?.streams[name] = state
+        return state
+    }
+
+    /// The state of a stream, which gets no number by this: what is refused leaves nothing behind.
+    func known(_ name: StreamName, _ db: Database) throws -> StreamState {
+        if let known = memo?.streams[name] { return known }
+        let state = try StreamState.find(name, db) ?? .absent(name)
         memo?.streams[name] = state
         return state
     }

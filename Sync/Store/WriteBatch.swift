@@ -17,6 +17,8 @@ public struct Draft: Sendable {
     public var pens: [Header.PenGrant] = []
     /// Nodes added to the case.
     public var joins: [NodeID] = []
+    /// Set to take the pen over from below: the last commit that counts. What stands beside or after it is void.
+    public var takesOverAfter: CommitID?
 
     /// A draft that moves no pen.
     public init(stream: StreamName, facts: [UInt8], content: [UInt8]) {
@@ -32,6 +34,13 @@ public enum WriteError: Error, Hashable, Sendable {
     case notTheWriter(pen: NodeID?)
     /// Two contents stand under one sequence of the stream.
     case forked
+    /// What is to be continued is not held here.
+    case unknownCommit
+    /// This node does not stand above the holder.
+    case notAbove(holder: NodeID)
+    /// The takeover would void what was written by halls that do not stand below this one, or the stream's newest
+    /// takeover is by a hall above.
+    case outranked
     /// This node's key was ended by its superior.
     case keyEnded
     /// The store was put back from a backup, and the stream is older: what followed it may stand elsewhere.
@@ -101,8 +110,9 @@ public struct WriteBatch {
     @discardableResult
     public mutating func append(_ draft: Draft) throws -> StoredCommit {
         let state = try engine.stream(draft.stream, db)
-        if state.forked { throw WriteError.forked }
+        if state.forked, draft.takesOverAfter == nil { throw WriteError.forked }
         guard try SetBack.allows(state, db) else { throw WriteError.setBack }
+        let place = try place(of: draft, state: state)
         guard ids.count < Bounds.treeLeaves else {
             throw WriteError.format(FormatError("block.leaves", "at most \(Bounds.treeLeaves) commits a transaction"))
         }
@@ -111,7 +121,7 @@ public struct WriteBatch {
         let headerBytes: [UInt8]
         do throws(FormatError) {
             body = try Body(salt: random(Body.saltBytes), blobs: draft.blobs, content: draft.content).encoded()
-            header = makeHeader(draft, state: state, bodyHash: .of(body))
+            header = makeHeader(draft, at: place, bodyHash: .of(body))
             headerBytes = try header.encoded()
         } catch {
             throw WriteError.format(error)
@@ -119,21 +129,34 @@ public struct WriteBatch {
         let leaf = UInt32(ids.count)
         let block = SignatureBlock(suite: .p256, signature: [], leaf: leaf, leaves: leaf + 1, path: [])
         let commit = try Commit(headerBytes: headerBytes, body: body, block: block)
-        let author: NodeID
-        // The very judgement that every receiver makes, but for the signature, which `finish` adds.
-        switch try engine.judge(commit, verified: keyID, held: state, db) {
-        case .accept(let node, _): author = node
-        case .refuse(.keyEnded): throw WriteError.keyEnded
-        case .refuse, .wait, .upgrade, .duplicate, .fork: throw WriteError.notTheWriter(pen: state.pen)
-        }
-        let stored = try engine.store(
-            commit, author: author, state: state, signature: .init(sigid: sigid, leaf: leaf, path: nil),
-            receivedAt: now, source: nil, db)
+        let stored = try enter(commit, state: state, signature: .init(sigid: sigid, leaf: leaf, path: nil))
         nextAuthorSequence += 1
         ids.append(commit.id)
-        var outcome = ReceiveOutcome(lane: .urgent)
-        try engine.retryWaiting(after: commit, now: now, &outcome, db)
         return stored
+    }
+
+    /// Stores a commit by the very judgement that every receiver makes, but for the signature, which `finish` adds.
+    private func enter(
+        _ commit: Commit, state: StreamState, signature: CommitLog.SignatureReference
+    ) throws -> StoredCommit {
+        let entered: (stored: StoredCommit, follow: FollowUp)
+        switch try engine.judge(commit, verified: keyID, held: state, db) {
+        case .accept(let author, _):
+            entered = try engine.store(
+                commit, author: author, state: state, signature: signature, receivedAt: now, source: nil, db)
+        case .keep(let author, _) where commit.header.takeover != nil:
+            entered = try engine.keep(
+                commit, author: author, state: state, signature: signature, receivedAt: now, source: nil, db)
+            let kept = try CommitLog.kept(commit.id, sid: state.sid, sequence: commit.header.sequence, db)
+            guard kept?.standing == .counts else { throw WriteError.outranked }
+        case .refuse(.keyEnded): throw WriteError.keyEnded
+        case .keep, .refuse, .wait, .upgrade, .duplicate:
+            if let takeover = commit.header.takeover { throw WriteError.notAbove(holder: takeover.holder) }
+            throw WriteError.notTheWriter(pen: state.pen)
+        }
+        var outcome = ReceiveOutcome(lane: .urgent)
+        try engine.follow(entered.follow, now: now, &outcome, db)
+        return entered.stored
     }
 
     /// Signs what was written. A batch that wrote nothing leaves nothing behind.
@@ -152,13 +175,29 @@ public struct WriteBatch {
     /// Commits appended so far.
     public var count: Int { ids.count }
 
-    private func makeHeader(_ draft: Draft, state: StreamState, bodyHash: Hash256) -> Header {
+    /// Where in its stream a commit stands.
+    private struct Place {
+        var sequence: UInt64
+        var previous: CommitID
+        var takeover: Header.Takeover?
+    }
+
+    private func place(of draft: Draft, state: StreamState) throws -> Place {
+        guard let last = draft.takesOverAfter else { return Place(sequence: state.head + 1, previous: state.headID) }
+        guard let kept = try engine.find(last, in: state, db) else { throw WriteError.unknownCommit }
+        let holder = kept.commit.header.nextWriter ?? kept.author
+        guard let evidence = try engine.evidence(of: holder, db) else { throw WriteError.notAbove(holder: holder) }
+        return Place(sequence: kept.commit.header.sequence + 1, previous: last, takeover: evidence)
+    }
+
+    private func makeHeader(_ draft: Draft, at place: Place, bodyHash: Hash256) -> Header {
         var header = Header(
-            author: keyID, authorSequence: nextAuthorSequence, stream: draft.stream, sequence: state.head + 1,
-            previous: state.headID, writtenAt: now, clockOffset: clockOffset, bodyHash: bodyHash, facts: draft.facts)
+            author: keyID, authorSequence: nextAuthorSequence, stream: draft.stream, sequence: place.sequence,
+            previous: place.previous, writtenAt: now, clockOffset: clockOffset, bodyHash: bodyHash, facts: draft.facts)
         header.nextWriter = draft.nextWriter
         header.pens = draft.pens
         header.joins = draft.joins
+        header.takeover = place.takeover
         return header
     }
 }

@@ -7,7 +7,8 @@ extension StoreCheck {
         var head: UInt64 = 0
         var id = CommitID.zero
         var pen: String?
-        var isBroken = false
+        /// Whom a main stream let write it first.
+        var granted: Set<String> = []
     }
 
     /// Every commit by itself and after its predecessors, in log order.
@@ -37,8 +38,10 @@ extension StoreCheck {
             if let body = raw.body, Hash256.of(body) != header.bodyHash {
                 fault(place, "the body is not the one that the header names", Self.reconcile)
             }
-            try signature(raw, header, place, &roots, db)
-            guard row[3] == 0 else { continue }
+            let counts = row[3] == Standing.counts.rawValue
+            try signature(raw, header, counts: counts, place, &roots, db)
+            // What competes or is void is kept with its bytes; what it is worth, `readModels` checks.
+            guard counts else { continue }
             try chain(header, id: raw.id, place, &chains, db)
         }
         try missingRows(db)
@@ -59,15 +62,15 @@ extension StoreCheck {
     }
 
     private mutating func signature(
-        _ raw: LogCursor.RawCommit, _ header: Header, _ place: String,
+        _ raw: LogCursor.RawCommit, _ header: Header, counts: Bool, _ place: String,
         _ roots: inout [Int64: (root: Hash256, author: KeyID, isGood: Bool)], _ db: Database
     ) throws {
         guard let record = try Directory.key(header.author, db) else {
             fault(place, "no directory entry names its author's key", Self.rebuild)
             return
         }
-        if let last = record.last, header.authorSequence > last {
-            fault(place, "it lies beyond \(last), where its author's key ended", "show it to the superior")
+        if counts, !record.counts(header.authorSequence, raw.id) {
+            fault(place, "it lies beyond \(record.last ?? 0), where its author's key ended", "run rebuild")
         }
         guard let root = raw.block.root(of: raw.id) else {
             fault(place, "its path does not fit its signature", Self.reconcile)
@@ -92,18 +95,28 @@ extension StoreCheck {
             fault(place, "\(header.stream) goes from \(chain.head) to \(header.sequence)", Self.reconcile)
         } else if header.previous != chain.id {
             fault(place, "it does not follow \(header.stream) \(chain.head)", Self.reconcile)
-        } else if let writer = try chain.pen ?? founder(of: header, db), writer != author {
+        } else if let takeover = header.takeover {
+            let evidence = try Directory.key(header.author, db).map {
+                try engine.evidence(for: takeover, author: $0.node, db)
+            }
+            if evidence != .valid || chain.pen != nil && chain.pen != takeover.holder.rawValue {
+                fault(place, "it takes over from \(takeover.holder) without the right to", "show it to the superior")
+            }
+        } else if let writer = try chain.pen ?? founder(of: header, db), writer != author,
+            !(header.sequence == 1 && author.map(chain.granted.contains) == true)
+        {
             fault(place, "\(author ?? "a stranger") wrote it, the pen was with \(writer)", "show it to the superior")
         }
         chain.head = header.sequence
         chain.id = id
-        chain.pen = header.nextWriter?.rawValue ?? chain.pen ?? author
+        chain.pen = header.nextWriter?.rawValue ?? author
         chains[header.stream] = chain
         for pen in header.pens {
             guard let side = header.stream.side(pen.suffix),
                 engine.policy.rules(of: side).founder == .granted(by: header.stream), chains[side]?.head ?? 0 == 0
             else { continue }
             chains[side, default: Chain()].pen = pen.writer.rawValue
+            chains[side, default: Chain()].granted.insert(pen.writer.rawValue)
         }
     }
 

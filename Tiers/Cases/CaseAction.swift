@@ -57,6 +57,12 @@ public enum CaseAction: String, Codable, Sendable, Hashable, CaseIterable {
     /// 归档
     case archive
 
+    /// 接管: a hall above takes the pen over. Written by a takeover alone, never as a step of a case.
+    case takeOver = "take-over"
+
+    /// The actions that somebody may ask for as a step of a case.
+    public static var steps: [CaseAction] { allCases.filter { $0 != .open && $0 != .takeOver } }
+
     /// What it says counts at once, wherever it is written: no commit of the main stream has to cite it.
     public var countsAtOnce: Bool { self == .tell || self == .sendPapers || self == .takePapers }
 
@@ -91,6 +97,7 @@ public enum CaseAction: String, Codable, Sendable, Hashable, CaseIterable {
         case .withdraw: "撤回"
         case .terminate: "终止"
         case .archive: "归档"
+        case .takeOver: "接管"
         }
     }
 
@@ -100,7 +107,7 @@ public enum CaseAction: String, Codable, Sendable, Hashable, CaseIterable {
         case .open: ["--matter CODE", "--applicant FILE", "[--material NAME=PATH]", "[--paper NAME[=COPIES]]"]
         case .requestCorrection: ["--item NAME=WHY…"]
         case .supplement: ["[--material NAME=PATH]…", "[--paper NAME[=COPIES]]…"]
-        case .accept, .receive: []
+        case .accept, .receive, .takeOver: []
         case .acceptWithGaps: ["--item NAME=WHY…", "[--days N]"]
         case .notifyAndCommit: ["--item NAME=CONDITION…"]
         case .decline: ["--reason TEXT"]

@@ -168,6 +168,7 @@ extension CaseFactsCodec {
         .open, .requestCorrection, .supplement, .accept, .decline, .review, .forward, .receive, .giveBack, .decide,
         .conclude, .deliver, .withdraw, .acceptWithGaps, .notifyAndCommit, .suspend, .resume, .extend, .amend,
         .requestOpinion, .giveOpinion, .answer, .sendResult, .sendPapers, .takePapers, .tell, .terminate, .archive,
+        .takeOver,
     ]
     private static let stages: [CaseStage] = [
         .received, .correcting, .accepted, .declined, .inReview, .forwarded, .returned, .granted, .refused, .concluded,

@@ -8,10 +8,7 @@ extension CaseState {
         next.sequence = max(next.sequence, header.sequence)
         let target = header.nextWriter == header.author ? nil : header.nextWriter
         if header.takeover {
-            // The taker stands in the place of the hall from which it takes the pen.
-            if header.author != next.holder, let from = next.forwarder(to: next.holder), from != header.author {
-                next.noteForward(to: header.author, from: from)
-            }
+            next.replaceHolder(by: header.author)
             next.movePen(to: header.author, at: header.at)
             next.arrived = true
         }
@@ -20,7 +17,10 @@ extension CaseState {
             return next
         }
         next.arrived = true
-        if let facts = header.facts {
+        if header.takeover, let facts = header.facts, facts == next.factsTakenOver {
+            next.facts = facts
+            next.stepSequence = header.sequence
+        } else if let facts = header.facts {
             next.apply(facts, of: header, target: target)
         } else if !header.takeover {
             next.note(.unreadable, at: header.sequence)
@@ -30,6 +30,29 @@ extension CaseState {
             next.arrived = false
         }
         return next
+    }
+
+    /// The facts of a takeover by the present holder: nothing has happened to the case but that another hall holds it.
+    private var factsTakenOver: CaseFacts {
+        var next = facts
+        next.action = .takeOver
+        next.reasonCode = nil
+        next.happenedAt = nil
+        next.forwardedBy = forwarder(to: holder)
+        return next
+    }
+
+    /// The facts that a hall writes when it takes the pen over, which says what stage the case is in.
+    public func facts(takenOverBy hall: HallID) -> CaseFacts {
+        var next = self
+        next.replaceHolder(by: hall)
+        return next.factsTakenOver
+    }
+
+    /// The taker stands in the place of the hall from which it takes the pen.
+    private mutating func replaceHolder(by hall: HallID) {
+        if hall != holder, let from = forwarder(to: holder), from != hall { noteForward(to: hall, from: from) }
+        holder = hall
     }
 
     /// A founding commit: nil unless it is an opening by its own origin and as an opening must be.

@@ -71,7 +71,7 @@ extension CaseState {
         case .extend: next.extensionDays = event.extensionDays
         case .decide, .answer: next.decidedAt = event.at
         case .open, .supplement, .decline, .forward, .conclude, .deliver, .withdraw, .resume, .amend, .requestOpinion,
-            .giveOpinion, .sendResult, .sendPapers, .takePapers, .tell, .terminate, .archive:
+            .giveOpinion, .sendResult, .sendPapers, .takePapers, .tell, .terminate, .archive, .takeOver:
             break
         }
         let isCorrecting = next.stage == .returned && event.action != .supplement && event.action != .giveBack
@@ -115,7 +115,8 @@ extension CaseState {
         case .withdraw: .withdrawn
         case .terminate: .terminated
         case .archive: .archived
-        case .extend, .amend, .requestOpinion, .giveOpinion, .sendResult, .sendPapers, .takePapers, .tell: facts.stage
+        case .extend, .amend, .requestOpinion, .giveOpinion, .sendResult, .sendPapers, .takePapers, .tell, .takeOver:
+            facts.stage
         }
     }
 

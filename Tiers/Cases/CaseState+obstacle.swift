@@ -52,7 +52,7 @@ extension CaseState {
             return facts.extensionDays == 0 ? nil : .extensionUsed
         case .amend: return stage == .forwarded ? .wrongStage : nil
         case .requestOpinion: return isInHand || stage == .returned || stage == .suspended ? nil : .wrongStage
-        case .giveOpinion: return .notHolder
+        case .giveOpinion, .takeOver: return .notHolder  // given elsewhere; only a header takes over
         case .terminate:
             guard facts.gap != nil else { return .noGap }
             return stage.isDecided ? .decided : nil

@@ -70,8 +70,9 @@ public enum CaseStore {
     }
 
     private static func inboxItem(_ stored: StoredCommit, _ suffix: String) -> InboxItem? {
-        guard let body = BodyJSON.decode(CaseBody.self, of: stored.commit) else { return nil }
         let header = stored.commit.header
+        // A takeover of the inbox asks and gives nothing.
+        guard header.takeover == nil, let body = BodyJSON.decode(CaseBody.self, of: stored.commit) else { return nil }
         return InboxItem(
             citation: CaseCitation(stream: suffix, sequence: header.sequence, id: stored.commit.id.hex),
             author: hall(stored.author),

@@ -45,7 +45,7 @@ public struct CaseView: Sendable {
                         field("desk", try desks.json(file, db)),
                         field("supervision", try SupervisionStore.json(number, db)),
                         field("applicant", try applicant(file)), field("materials", try materials(file, db)),
-                        field("history", history(file)),
+                        field("history", history(file)), field("takenOver", try takenOver(file, db)),
                     ])
         }
     }

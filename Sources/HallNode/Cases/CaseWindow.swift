@@ -193,32 +193,7 @@ public struct CaseWindow: Sendable {
         draft.pens = decision.pens.compactMap { pen in
             NodeID(pen.hall.rawValue).map { .init(suffix: pen.stream, writer: $0) }
         }
-        do { return try batch.append(draft) } catch let error as WriteError { throw CaseWindow.cannotWrite(error) }
-    }
-
-    private static func cannotWrite(_ error: WriteError) -> HallError {
-        switch error {
-        case .notTheWriter(let pen):
-            HallError(
-                .actionNotAllowed,
-                Bilingual(
-                    en: "the pen of this case is at \(pen?.rawValue ?? "another hall")",
-                    zh: "该办件主办权在 \(pen?.rawValue ?? "其他单位")"),
-                hint: Bilingual(en: "that hall can act", zh: "请由主办单位办理"))
-        case .forked:
-            HallError(
-                .actionNotAllowed, Bilingual(en: "two versions of this case are known", zh: "该办件存在两个冲突的版本"),
-                hint: Bilingual(en: "the superior has to end the fork", zh: "须由上级单位裁定"))
-        case .keyEnded:
-            HallError(
-                .actionNotAllowed, Bilingual(en: "this hall's key was ended by its superior", zh: "本单位密钥已被上级终止"),
-                hint: Bilingual(en: "ask the superior for a new invitation", zh: "请向上级索取新的邀请码"))
-        case .setBack: .setBack
-        case .format(let error):
-            HallError(
-                .usage, Bilingual(en: "too much for one step: \(error)", zh: "一次提交的内容过大：\(error)"),
-                hint: Bilingual(en: "shorten the texts or hand in fewer files at a time", zh: "请缩短文字或分次提交"))
-        }
+        do { return try batch.append(draft) } catch let error as WriteError { throw HallError(error) }
     }
 
     /// The matter in force here today, with this hall's own promise.

@@ -33,7 +33,8 @@ public enum Dossier {
             let commits = try CommitLog.group(main, db).flatMap { try CommitLog.stream($0, db) }
                 .sorted { $0.position < $1.position }
             var bytes = magic
-            for author in Set(commits.map(\.author)).sorted() {
+            let holders = commits.compactMap { $0.commit.header.takeover?.holder }
+            for author in Set(commits.map(\.author) + holders).sorted() {
                 bytes += Frame(.batch, try hall.engine.introduction(of: author, db)).encoded
             }
             for start in stride(from: 0, to: commits.count, by: 500) {

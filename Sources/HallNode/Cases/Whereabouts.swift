@@ -12,6 +12,8 @@ struct Whereabouts {
         case signedFor = "signed-for"
         case arrived
         case decided
+        /// 已被接管: a hall above took the case over and this work does not count; what still matters is done again.
+        case takenOver = "taken-over"
     }
 
     var state: State
@@ -54,6 +56,14 @@ struct Whereabouts {
             whereabouts.know(.decided, from: last)
         } else if let foreign, file.state.arrived, file.state.holder.rawValue == foreign.author.rawValue {
             whereabouts.know(.arrived, from: foreign)
+        }
+        // What was taken over reached others, but has no effect with them.
+        if let void = try ForksView.takenOver(file.number, db).last(where: {
+            $0.stored.author.rawValue == here.rawValue
+        }),
+            void.stored.position > newest.position, let taker = file.commits.last
+        {
+            whereabouts.know(.takenOver, from: taker)
         }
         return whereabouts
     }

@@ -44,6 +44,7 @@ extension HallError.Code {
         case .yearsLost: Bilingual(en: "a calendar without years that are in force", zh: "工作日历缺少已公布的年份")
         case .limitTooLong: Bilingual(en: "a limit longer than the rule allows", zh: "时限过长")
         case .actionNotAllowed: Bilingual(en: "the action is not allowed now", zh: "当前不可办理该动作")
+        case .takeoverNotAllowed: Bilingual(en: "this hall may not take the stream over", zh: "本单位不得接管")
         case .staff: StaffRefusal.Code.invalid.meaning
         case .setBack: Bilingual(en: "the store was put back and has not met its superior", zh: "数据由备份恢复，尚未与上级核对")
         case .matterUnknown: Bilingual(en: "the matter is not known here", zh: "未知事项")

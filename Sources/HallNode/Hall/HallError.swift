@@ -78,6 +78,8 @@ public struct HallError: Error, Sendable {
         case limitTooLong = "limit-too-long"
         /// The action is not allowed now.
         case actionNotAllowed = "action-not-allowed"
+        /// A takeover by a hall that may not, or that would void a superior's work.
+        case takeoverNotAllowed = "takeover-not-allowed"
         /// A rule of the staff list says no.
         case staff = "staff-invalid"
         /// The store was put back from a backup and has not met its superior since.
@@ -120,7 +122,8 @@ public struct HallError: Error, Sendable {
             switch self {
             case .usage, .file, .matterFile, .calendarFile, .applicantFile, .backupFile: .unreadable
             case .codeInvalid, .invitation, .folderTaken, .wrongHall, .outsidePart, .notTheOwner, .matterNotInForce,
-                .yearsLost, .limitTooLong, .actionNotAllowed, .staff, .setBack, .rejected, .timeout:
+                .yearsLost, .limitTooLong, .actionNotAllowed, .takeoverNotAllowed, .staff, .setBack, .rejected,
+                .timeout:
                 .refused
             case .matterUnknown, .caseUnknown, .cardUnknown, .hallUnknown, .streamUnknown, .materialAbsent: .unknown
             case .noHall, .store, .newerStore, .readOnly, .serverRuns, .diskFull: .store

@@ -37,6 +37,7 @@ public struct HallProjector: Projector {
         case "local": try MatterStore.forgetLocal(main, db)
         case CalendarStore.kind: try CalendarStore.forget(db)
         case "case": try CaseStore.forget(main, db)
+        case "calendar": try db.execute(sql: "DELETE FROM calendars")
         default: return
         }
     }

@@ -8,7 +8,7 @@ extension HallStore {
     /// What a database's error means to the person at the desk.
     static func error(_ error: any Error, path: String) -> HallError {
         if let error = error as? HallError { return error }
-        if case WriteError.setBack = error { return .setBack }
+        if let error = error as? WriteError { return HallError(error) }
         // A value that is not of its column's type, or a store that contradicts itself.
         if error is RowDecodingError || error is StoreError { return damaged(path, "\(error)") }
         guard let error = error as? DatabaseError else { return .fault(String(describing: error)) }

@@ -18,4 +18,23 @@ public enum QuarantineView {
                 })
         }
     }
+
+    /// Ends refusals at which a person has looked; their neighbours' lanes get room for others by it.
+    ///
+    /// - Parameter ids: ids of commits, 64 hex digits each; empty: all that are open.
+    public static func dismiss(_ ids: [String], at hall: Hall) throws(HallError) -> JSONValue {
+        var wanted: Set<CommitID> = []
+        for text in ids {
+            guard let id = CommitID(hex: text) else {
+                throw HallError(
+                    .usage, Bilingual(en: "\(text.prefix(70)) is no id of a commit", zh: "\(text.prefix(70)) 不是记录标识"),
+                    hint: Bilingual(
+                        en: "64 hex digits as `hall quarantine` shows them", zh: "64 位十六进制数，见 hall quarantine"))
+            }
+            wanted.insert(id)
+        }
+        let chosen = wanted.isEmpty ? nil : wanted
+        let count = try hall.journal { try Quarantine.dismiss(chosen, at: hall.engine.node, $0) }
+        return .fields(["dismissed": .int(Int64(count))])
+    }
 }

@@ -62,15 +62,16 @@ public enum StoreVerification {
 
     /// Makes the read models anew from the log.
     ///
-    /// - Parameter stream: one that must be held here; all models are made anew either way, since they lean on each
-    /// other.
+    /// - Parameter stream: only those of this one, with its case where it is a case's; nil: all.
     public static func rebuild(_ hall: Hall, stream: String? = nil) throws(HallError) -> JSONValue {
         let start = hall.surroundings.uptime()
-        if let stream {
-            let known = try hall.read { db in try StreamName(stream).flatMap { try StreamState.find($0, db) } != nil }
-            if !known { throw LogView.unknown(stream) }
+        let commits = try hall.journal { db in
+            guard let stream else { return try hall.engine.rebuild(db) }
+            guard let name = StreamName(stream), try StreamState.find(name, db) != nil else {
+                throw LogView.unknown(stream)
+            }
+            return try hall.engine.rebuild(name, db)
         }
-        let commits = try hall.journal { try hall.engine.rebuild($0) }
         let seconds = Double(hall.surroundings.uptime() - start) / 1_000
         return .fields(["commits": .int(Int64(commits)), "seconds": .decimal(seconds)])
     }

@@ -190,7 +190,7 @@ enum ClerkChoice {
         guard let action = random.pick(weighted) else { return nil }
         let command: CaseCommand
         switch action {
-        case .open: return nil
+        case .open, .takeOver: return nil
         case .supplement: return { .supplement(materials: $0) }
         case .conclude: return { .conclude(results: $0) }
         case .requestCorrection: command = .requestCorrection(items: [.init(name: SimCatalogue.form, why: "不清晰")])
@@ -215,7 +215,7 @@ enum ClerkChoice {
 
     private static func weight(_ action: CaseAction) -> Int {
         switch action {
-        case .open: 0
+        case .open, .takeOver: 0
         case .receive, .accept, .forward: 20
         case .review, .decide, .conclude, .deliver: 15
         case .supplement, .giveBack: 3

@@ -15,7 +15,8 @@ struct PausedLaneTests {
         try county.execute(
             """
             INSERT INTO waiting(peer, lane, position, lacks, header, block, size)
-            VALUES ('340122100', 1, 1, 'support', x'01', x'01', \(Bounds.waitingBytes))
+            VALUES ('340122100', 1, 1, 'support', x'01', x'01', \(Bounds.waitingBytes));
+            INSERT INTO shares(peer, waiting_bytes) VALUES ('340122100', \(Bounds.waitingBytes));
             """)
         // Its predecessor was never sent: the second commit waits, or would.
         try node.write(Draft(name, "a"))
@@ -25,7 +26,7 @@ struct PausedLaneTests {
         try network.link("340122100").exchange()
         #expect(try county.refusals() == ["bad-signature by 340122"])
         #expect(try county.waiting() == ["support"])
-        try county.execute("DELETE FROM waiting")
+        try county.execute("DELETE FROM waiting; UPDATE shares SET waiting_bytes = 0")
         let link = try network.link("340122100")
         try link.idle()
         try link.exchange()

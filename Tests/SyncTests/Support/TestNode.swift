@@ -48,6 +48,11 @@ final class TestNode {
         }
     }
 
+    /// Commits as they stand in the log, with the signature that they got at the end of their transaction.
+    func signed(_ stored: [StoredCommit]) throws -> [Commit] {
+        try db.read { db in try stored.map { try #require(try CommitLog.commit(at: $0.position, db)).commit } }
+    }
+
     func makeBatch(_ db: Database) throws -> WriteBatch {
         try WriteBatch(
             engine, key: key, now: network.tick(), clockOffset: nil, random: { self.network.random.bytes($0) }, db)

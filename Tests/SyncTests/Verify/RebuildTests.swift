@@ -5,8 +5,9 @@ import Testing
 
 @Suite("Read models are a pure function of log and journal")
 struct RebuildTests {
-    private static let models = [
-        "streams", "directory", "directory_keys", "participants", "blob_citations", "applied", "projected",
+    static let models = [
+        "streams", "directory", "directory_keys", "directory_above", "participants", "blob_citations", "applied",
+        "projected",
     ]
 
     @Test("Rebuilt read models equal the live ones after a random run", arguments: [1, 2, 3, 4] as [UInt64])

@@ -52,7 +52,7 @@ import Testing
         let before = recorded.asOf(world.now, calendar: .builtIn)
         let hall = numbers.below(4) == 0 ? numbers.pick(halls) : CaseWorld.name(before.holder)
         let allowed = world.allowed(at: hall)
-        let action = numbers.pick(CaseAction.allCases.filter { $0 != .open })
+        let action = numbers.pick(CaseAction.steps)
         // Ends are reached by chance now and then; most lives should go on.
         let isDrastic = [.withdraw, .decline, .archive].contains(action)
         guard let command = command(action, world, &numbers), !isDrastic || numbers.below(8) == 0 else { return }

@@ -140,7 +140,9 @@ struct CaseWorld {
 
     /// A hall above the holder takes the pen.
     mutating func takeOver(by name: String) {
-        see(CaseHeader(author: CaseWorld.id(name), sequence: sequence, at: now, takeover: true))
+        let hall = CaseWorld.id(name)
+        let facts = state?.facts(takenOverBy: hall)
+        see(CaseHeader(author: hall, sequence: sequence, at: now, takeover: true, facts: facts))
     }
 
     /// Actions in words, each `hall action`, with the options that a clerk would most likely give.

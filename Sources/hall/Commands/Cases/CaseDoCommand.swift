@@ -32,9 +32,8 @@ struct CaseDoCommand: DescribedCommand {
         let hall = try options.open()
         guard let action else { return try options.output.answer(try CaseView(hall).allowed(number)) }
         if let kind = DeskEntry.Kind(rawValue: action) { return try give(kind, hall) }
-        guard let action = CaseAction(rawValue: action), action != .open else {
-            let known =
-                CaseAction.allCases.filter { $0 != .open }.map(\.rawValue) + DeskEntry.Kind.allCases.map(\.rawValue)
+        guard let action = CaseAction(rawValue: action), CaseAction.steps.contains(action) else {
+            let known = CaseAction.steps.map(\.rawValue) + DeskEntry.Kind.allCases.map(\.rawValue)
             throw wrong(
                 "ACTION", action,
                 hint: Bilingual(

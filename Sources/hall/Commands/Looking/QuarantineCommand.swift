@@ -10,9 +10,20 @@ struct QuarantineCommand: DescribedCommand {
 
     static let example = "hall quarantine --data ./jx"
 
+    @Option(
+        help: ArgumentHelp(
+            said("End refusals at which a person has looked; all: every one.", "了结已人工核对的拒收记录；all 表示全部。"),
+            valueName: "id"))
+    var dismiss: [String] = []
+
     @OptionGroup var options: HallOptions
 
-    func run() throws { try options.output.answer(try QuarantineView.of(try options.open())) }
+    func run() throws {
+        let hall = try options.open()
+        if dismiss.isEmpty { return try options.output.answer(try QuarantineView.of(hall)) }
+        let ids = dismiss == ["all"] ? [] : dismiss
+        try options.output.answer(try QuarantineView.dismiss(ids, at: hall))
+    }
 }
 
 /// `hall rebuild`: the read models anew.
@@ -21,8 +32,8 @@ struct RebuildCommand: DescribedCommand {
         CommandConfiguration(
             commandName: "rebuild", abstract: said("Make the read models anew from the log.", "由记录重建读模型。"),
             discussion: said(
-                "A stream named is checked to be here; the models are made anew from the whole log either way.",
-                "如指定流，须为本机已有；重建始终基于全部记录。"))
+                "Of one stream that is held here, with its case where it is a case's; or of all.",
+                "可只重建本机已有的一个流（办件则含其全部流），不指定则全部重建。"))
     }
 
     static let example = "hall rebuild --data ./jx"

@@ -1,0 +1,167 @@
+import Foundation
+import GRDB
+import Sync
+public import Tiers
+
+/// `hall takeover`: continues a stream of a hall below after the last commit that counts. It serves halls that are
+/// dead, merged, revoked or never answer, and ends forks.
+public struct Takeover: Sendable {
+    let hall: Hall
+
+    /// What is taken over, and why.
+    public struct Order: Sendable {
+        /// A stream, or the number of a case for its main stream.
+        public var stream: String
+        /// Id of the last commit that counts, 64 hex digits.
+        public var last: String
+        /// Why; it stands in the commit.
+        public var reason: String
+        /// For the entry of a hall: its new superior, a hall below this one; nil: this hall.
+        public var superior: HallID?
+        /// Who gives the order.
+        public var clerk: CaseClerk
+        /// Only says what would become void.
+        public var isRehearsal: Bool
+
+        /// An order.
+        public init(
+            stream: String, last: String, reason: String, superior: HallID? = nil, clerk: CaseClerk = CaseClerk(),
+            isRehearsal: Bool = false
+        ) {
+            self.stream = stream
+            self.last = last
+            self.reason = reason
+            self.superior = superior
+            self.clerk = clerk
+            self.isRehearsal = isRehearsal
+        }
+    }
+
+    /// Takes over from this hall.
+    public init(_ hall: Hall) { self.hall = hall }
+
+    /// Writes the takeover. Gives what it did: the stream, the holder until now, the commit, and what is void by it.
+    public func run(_ order: Order) throws(HallError) -> JSONValue {
+        let stream = try Takeover.stream(order.stream)
+        guard let last = CommitID(hex: order.last) else { throw Takeover.badID(order.last) }
+        var order = order
+        order.reason = order.reason.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard (1...4_000).contains(order.reason.unicodeScalars.count) else { throw Takeover.badReason }
+        let given = order
+        let here = hall.engine.node
+        guard order.isRehearsal else {
+            return try hall.command { try Takeover.write(given, stream, after: last, here: here, &$0, $1) }
+        }
+        return try hall.journal { db in
+            var answer = JSONValue.null
+            try db.inSavepoint {
+                var batch = try WriteBatch(
+                    hall.engine, key: hall.identity.key, now: hall.now.milliseconds, clockOffset: nil,
+                    random: hall.surroundings.random, db)
+                answer = try Takeover.write(given, stream, after: last, here: here, &batch, db)
+                return .rollback
+            }
+            return answer
+        }
+    }
+
+    private static func write(
+        _ order: Order, _ stream: StreamName, after last: CommitID, here: NodeID, _ batch: inout WriteBatch,
+        _ db: Database
+    ) throws -> JSONValue {
+        let before = Set(try CommitLog.uncounted(stream, db).map(\.stored.position))
+        let path = try CommitLog.path(to: last, in: stream, db)
+        guard let end = path.last else {
+            if try StreamState.find(stream, db) == nil { throw LogView.unknown(stream.rawValue) }
+            throw HallError(WriteError.unknownCommit)
+        }
+        var draft = try Takeover.draft(stream, path, order, here: here, db)
+        draft.takesOverAfter = last
+        let stored = try batch.append(draft)
+        let void = try CommitLog.uncounted(stream, db).filter { !before.contains($0.stored.position) }
+        return .fields([
+            "stream": .text(stream.rawValue), "last": .text(last.hex),
+            "from": .text((end.commit.header.nextWriter ?? end.author).rawValue),
+            "commit": order.isRehearsal ? .null : .text(stored.commit.id.hex),
+            "sequence": .int(Int64(clamping: stored.commit.header.sequence)),
+            "void": .list(void.map(ForksView.row)), "dryRun": .bool(order.isRehearsal),
+        ])
+    }
+
+    private static var badReason: HallError {
+        HallError(
+            .usage, Bilingual(en: "--reason needs a text of 1 to 4,000 characters", zh: "--reason 应为 1 至 4000 个字"),
+            hint: Bilingual(en: "say in a sentence why the stream is taken over", zh: "请用一句话说明接管原因"))
+    }
+
+    private static func stream(_ text: String) throws(HallError) -> StreamName {
+        if let number = CaseNumber.check(text).normalised.flatMap({ CaseNumber($0) }),
+            let name = CaseStore.stream(number)
+        {
+            return name
+        }
+        guard let name = StreamName(text) else { throw LogView.unknown(text) }
+        return name
+    }
+
+    private static func badID(_ text: String) -> HallError {
+        HallError(
+            .usage, Bilingual(en: "\(text.prefix(70)) is no id of a commit", zh: "\(text.prefix(70)) 不是记录标识"),
+            hint: Bilingual(en: "64 hex digits as `hall log STREAM` shows them", zh: "64 位十六进制数，见 hall log 流"))
+    }
+
+    // MARK: - What a takeover says
+
+    private static func draft(
+        _ stream: StreamName, _ path: [StoredCommit], _ order: Order, here: NodeID, _ db: Database
+    ) throws -> Draft {
+        switch stream.kind {
+        case "case":
+            var body = CaseBody(action: .takeOver, clerk: order.clerk)
+            body.note = order.reason
+            let facts = stream.parts.count == 2 ? try Takeover.facts(path, takenOverBy: here) : []
+            return Draft(stream: stream, facts: facts, content: try BodyJSON.encode(body))
+        case "hall":
+            var draft = Draft(stream: stream, facts: [], content: [])
+            let superior = order.superior.flatMap { NodeID($0.rawValue) } ?? here
+            draft.content = try Takeover.value(path, reason: order.reason) { $0["superior"] = superior.rawValue }
+            if superior != here { draft.nextWriter = superior }
+            return draft
+        default:
+            let last = path.last?.commit
+            var draft = Draft(stream: stream, facts: last?.header.facts ?? [], content: [])
+            draft.content = try Takeover.value(path, reason: order.reason) { _ in }
+            draft.blobs = last.map { Blobs.cited(by: $0) } ?? []
+            return draft
+        }
+    }
+
+    /// The stage is what it was after the last commit that counts.
+    private static func facts(_ path: [StoredCommit], takenOverBy here: NodeID) throws -> [UInt8] {
+        var state: CaseState?
+        for stored in path { state = CaseState.evolve(state, CaseStore.header(stored)) }
+        guard let state else { return [] }
+        do throws(CaseFactsCodec.TooLarge) {
+            return try CaseFactsCodec.encode(state.facts(takenOverBy: CaseStore.hall(here)))
+        } catch {
+            throw HallError.fault("the facts of a takeover have \(error.bytes) bytes")
+        }
+    }
+
+    /// The whole value as it was, with the reason beside it, which readers of the value pass over.
+    private static func value(
+        _ path: [StoredCommit], reason: String, _ change: (inout [String: Any]) -> Void
+    ) throws -> [UInt8] {
+        guard let bytes = path.last?.commit.body, let body = (try? Body.read(bytes)) ?? nil,
+            var value = try? JSONSerialization.jsonObject(with: Data(body.content)) as? [String: Any]
+        else {
+            throw HallError(
+                .streamUnknown, Bilingual(en: "this hall does not hold that commit whole", zh: "本单位未持有该记录的正文"),
+                hint: Bilingual(en: "wait until it has come, or name another with --last", zh: "请等待其到达，或用 --last 另行指定"))
+        }
+        value["takeover"] = ["reason": reason]
+        change(&value)
+        return Array(
+            try JSONSerialization.data(withJSONObject: value, options: [.sortedKeys, .withoutEscapingSlashes]))
+    }
+}

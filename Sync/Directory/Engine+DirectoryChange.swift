@@ -1,0 +1,97 @@
+import FoundationEssentials
+import GRDB
+
+/// What of a node's directory stream other streams lean on.
+struct DirectoryFacts {
+    let keys: [KeyID: Directory.KeyRecord]
+    let superiors: Set<String>
+
+    init(_ node: NodeID, _ db: Database) throws {
+        var keys: [KeyID: Directory.KeyRecord] = [:]
+        let ids = try Hash256.fetchAll(
+            db.cachedStatement(sql: "SELECT key FROM directory_keys WHERE node = ?"), arguments: [node.rawValue])
+        for id in ids { keys[id] = try Directory.key(id, db) }
+        self.keys = keys
+        superiors = Set(
+            try String.fetchAll(
+                db.cachedStatement(sql: "SELECT superior FROM directory_above WHERE node = ?"),
+                arguments: [node.rawValue]))
+    }
+}
+
+extension Engine {
+    /// The streams that lean on what has changed in a node's entries: on the end of a key, on who stood above whom, and
+    /// on entries that takeovers name as evidence.
+    ///
+    /// - Parameter isRemade: entries count no more that did, or count again.
+    func dependents(
+        of node: NodeID, since before: DirectoryFacts, isRemade: Bool, _ follow: inout FollowUp, _ db: Database
+    ) throws -> [Unsettled] {
+        let after = try DirectoryFacts(node, db)
+        var dependents: [Unsettled] = []
+        for (key, old) in before.keys.sorted(by: { $0.value.ordinal < $1.value.ordinal }) {
+            guard let new = after.keys[key], new.last != old.last || new.admitted != old.admitted else { continue }
+            let last = min(new.last ?? .max, old.last ?? .max)
+            dependents += try streams(beyond: last, of: key, db)
+            if (new.last ?? .max) > (old.last ?? .max) || !new.admitted.isSubset(of: old.admitted) {
+                follow.freed.insert(node)
+            }
+            for id in new.admitted.subtracting(old.admitted) { try Quarantine.close(id, reason: .keyEnded, db) }
+        }
+        if !before.superiors.isEmpty, after.superiors != before.superiors {
+            dependents += try takeovers(of: nil, db)
+        } else if isRemade {
+            dependents += try takeovers(of: node, db)
+        }
+        if try node == top(db), let heads = try Directory.entry(node, db)?.heads {
+            dependents += heads.compactMap { head in
+                StreamName(head.stream).map { Unsettled(stream: $0, sequence: head.sequence) }
+            }
+        }
+        return dependents
+    }
+
+    private func streams(beyond last: UInt64, of key: KeyID, _ db: Database) throws -> [Unsettled] {
+        try unsettled(
+            """
+            SELECT name, min(sequence) FROM commits JOIN streams USING(sid)
+            WHERE kid = (SELECT kid FROM keys WHERE key = ?) AND key_sequence > ? GROUP BY sid ORDER BY name
+            """, [key, Int64(clamping: last)], db)
+    }
+
+    /// Streams with takeovers, from a holder or from any.
+    private func takeovers(of holder: NodeID?, _ db: Database) throws -> [Unsettled] {
+        try unsettled(
+            """
+            SELECT name, min(t.sequence) FROM takeovers t JOIN streams USING(sid)
+            WHERE (?1 IS NULL OR holder = ?1) GROUP BY sid ORDER BY name
+            """, [holder?.rawValue], db)
+    }
+
+    private func unsettled(_ sql: String, _ arguments: StatementArguments, _ db: Database) throws -> [Unsettled] {
+        try Row.fetchAll(db, sql: sql, arguments: arguments).compactMap { row in
+            StreamName(row[0]).map { Unsettled(stream: $0, sequence: UInt64(clamping: row[1] as Int64)) }
+        }
+    }
+
+    /// A key that only entries name which do not count: nothing of it counts, but what it signed can still be read.
+    func keepVoidKeys(of state: StreamState, _ db: Database) throws {
+        guard let node = state.name.directoryNode else { return }
+        let positions = try Int64.fetchAll(
+            db, sql: "SELECT position FROM commits WHERE sid = ? AND standing != 0 ORDER BY position",
+            arguments: [state.sid])
+        let cursor = LogCursor(db)
+        for position in positions {
+            guard let raw = try cursor.raw(at: position), let body = raw.body,
+                let commit = try? Commit(headerBytes: raw.header, body: body, block: raw.block)
+            else { continue }
+            for key in commit.directoryEntry?.keys ?? [] {
+                guard let info = bytesOfHex(key.signing) else { continue }
+                try db.execute(
+                    sql: """
+                        INSERT OR IGNORE INTO directory_keys(key, node, ordinal, last, public) VALUES (?, ?, ?, 0, ?)
+                        """, arguments: [Hash256.of(info), node.rawValue, key.ordinal, Data(info)])
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import GRDB
+
+// Judging what is no plain continuation of a stream: a rival of what is held, a takeover, what continues one of these.
+extension Engine {
+    /// What is to be said of a commit that is kept already; nil if it is not.
+    func judgeKept(_ commit: Commit, author: NodeID, state: StreamState, _ db: Database) throws -> Judgement? {
+        let found = try CommitLog.kept(commit.id, sid: state.sid, sequence: commit.header.sequence, db)
+        return found.map { commit.isWhole && !$0.isWhole ? .upgrade($0, author: author) : .duplicate }
+    }
+
+    /// Judges a commit by the one that it continues, whatever that one is worth: it is kept if its author holds the pen
+    /// after that one, or takes it over.
+    func judgeBeside(
+        _ commit: Commit, author: NodeID, state: StreamState, rules: StreamRules, _ db: Database
+    ) throws -> Judgement {
+        let header = commit.header
+        if let judgement = try judgeKept(commit, author: author, state: state, db) { return judgement }
+        let before: StoredCommit?
+        if header.sequence == 1 {
+            before = nil
+        } else {
+            let found = try CommitLog.kept(header.previous, sid: state.sid, sequence: header.sequence - 1, db)
+            guard let found, let stored = try CommitLog.commit(at: found.position, db) else {
+                return try judgeLoose(header, state: state, db)
+            }
+            before = stored
+        }
+        if grantsBesideMain(header, rules) { return .refuse(.notTheWriter) }
+        if let judgement = try judgeRight(commit, author: author, after: before, state: state, rules: rules, db) {
+            return judgement
+        }
+        return try hasRoom(for: header, state: state, db)
+            ? .keep(author: author, state: state) : .refuse(.tooManyContents)
+    }
+
+    /// A commit whose predecessor is not held: it waits where that one may yet come, else its chain is broken.
+    private func judgeLoose(_ header: Header, state: StreamState, _ db: Database) throws -> Judgement {
+        if header.sequence > state.head, header.sequence - 1 > state.head {
+            return .wait(.predecessor(header.stream, header.sequence - 1))
+        }
+        let mayCome =
+            try header.takeover != nil || state.forked || Waiting.holds(header.previous, db)
+            || Quarantine.mayBeAdmitted(header.previous, refusedBy: node, db)
+        return mayCome ? .wait(.commit(header.previous)) : .refuse(.brokenChain)
+    }
+
+    /// Whether the author may write here: nil if so.
+    private func judgeRight(
+        _ commit: Commit, author: NodeID, after before: StoredCommit?, state: StreamState, rules: StreamRules,
+        _ db: Database
+    ) throws -> Judgement? {
+        let header = commit.header
+        var pen = before.map { $0.commit.header.nextWriter ?? $0.author }
+        if let takeover = header.takeover {
+            guard let holder = try pen ?? founder(takeover.holder, of: header.stream, rules, db),
+                takeover.holder == holder, author != holder
+            else { return .refuse(.notTheWriter) }
+            switch try evidence(for: takeover, author: author, db) {
+            case .valid: pen = author
+            case .lacks(let lack): return .wait(lack)
+            case .wrong: return .refuse(.notTheSuperior)
+            }
+        }
+        if rules.scope == .directory {
+            let place = EntryPlace(pen: pen, before: before?.commit.directoryEntry)
+            let judgement = try judgeEntry(commit, author: author, at: place, db)
+            // Who may not found what is founded: that it is, is the plainer word.
+            if before == nil, state.head > 0, case .refuse = judgement { return .refuse(.notTheWriter) }
+            return judgement
+        }
+        if let pen { return pen == author ? nil : .refuse(.notTheWriter) }
+        if try founder(author, of: header.stream, rules, db) == author { return nil }
+        if case .granted = rules.founder { return .wait(.grant(header.stream)) }
+        return .refuse(.notTheWriter)
+    }
+
+    /// The node, if a stream is its to found.
+    private func founder(
+        _ node: NodeID, of stream: StreamName, _ rules: StreamRules, _ db: Database
+    ) throws -> NodeID? {
+        switch rules.founder {
+        case .node(let founder): return founder == node ? node : nil
+        case .top: return try top(db) == node ? node : nil
+        case .superior: return nil
+        case .granted(let main): return try grantees(of: stream, in: main, db).contains(node) ? node : nil
+        }
+    }
+
+    /// Contents are bounded under a sequence, takeovers by themselves, and those of a key that do not count.
+    private func hasRoom(for header: Header, state: StreamState, _ db: Database) throws -> Bool {
+        let beside = try CommitLog.kept(sid: state.sid, sequence: header.sequence, db)
+        let takeovers =
+            try Int.fetchOne(
+                db.cachedStatement(
+                    sql: "SELECT count(*) FROM takeovers WHERE sid = ? AND sequence = ?"),
+                arguments: [state.sid, Int64(header.sequence)]) ?? 0
+        let alike = header.takeover == nil ? beside.count - takeovers : takeovers
+        guard alike < Bounds.contentsPerSequence else { return false }
+        let uncounted =
+            try Int.fetchOne(
+                db.cachedStatement(
+                    sql: """
+                        SELECT count(*) FROM commits WHERE kid = (SELECT kid FROM keys WHERE key = ?) AND standing != 0
+                        """), arguments: [header.author]) ?? 0
+        return uncounted < Bounds.rivalsPerKey
+    }
+}

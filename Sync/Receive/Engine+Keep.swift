@@ -1,0 +1,41 @@
+import GRDB
+
+extension Engine {
+    /// Keeps a commit that is no plain continuation of its stream, and settles what counts there now.
+    ///
+    /// - Returns: the commit, and what follows from it.
+    func keep(
+        _ commit: Commit, author: NodeID, state: StreamState, signature: CommitLog.SignatureReference,
+        receivedAt: Int64, source: NodeID?, _ db: Database
+    ) throws -> (stored: StoredCommit, follow: FollowUp) {
+        let header = commit.header
+        let sid = state.sid == 0 ? try stream(header.stream, db).sid : state.sid
+        let position = try CommitLog.insert(
+            commit, sid: sid, kid: try number(of: header.author, db), signature: signature, standing: .competes,
+            receivedAt: receivedAt, source: source, db)
+        if let takeover = header.takeover {
+            try db.execute(
+                sql: "INSERT INTO takeovers(position, sid, sequence, holder, entry_sequence) VALUES (?, ?, ?, ?, ?)",
+                arguments: [
+                    position, sid, Int64(header.sequence), takeover.holder.rawValue, Int64(takeover.entrySequence),
+                ])
+        }
+        let stored = StoredCommit(
+            position: position, commit: commit, author: author, receivedAt: receivedAt, source: source)
+        try cite(stored, db)
+        // Who took part in what is void from now on has to learn that it is.
+        let involved = try participants(in: header.stream, db)
+        var follow = try settle([Unsettled(stream: header.stream, sequence: header.sequence)], now: receivedAt, db)
+        try route(stored, upgraded: false, besides: involved, db)
+        follow.commits.append(commit)
+        return (stored, follow)
+    }
+
+    private func participants(in stream: StreamName, _ db: Database) throws -> [NodeID] {
+        guard case .group(let main) = policy.rules(of: stream).scope, let state = try StreamState.find(main, db) else {
+            return []
+        }
+        let statement = try db.cachedStatement(sql: "SELECT node FROM participants WHERE sid = ? ORDER BY node")
+        return try String.fetchAll(statement, arguments: [state.sid]).compactMap { NodeID($0) }
+    }
+}

@@ -1,0 +1,272 @@
+import GRDB
+import TestSupport
+import Testing
+
+@testable import Sync
+
+@Suite("A key ends at an author sequence: what lies beyond counts nowhere unless it was admitted")
+struct KeyEndTests {
+    private static let name: StreamName = "case/340122100-1"
+
+    /// A case of the township of three commits of its key, numbered 51 to 53.
+    private static func written(_ network: TestNetwork) throws -> [Commit] {
+        let writer = network["340122100"]
+        var commits: [Commit] = []
+        for number in 1...3 as ClosedRange<UInt64> {
+            let header = writer.header(name, number, after: commits.last?.id ?? .zero, number: 50 + number)
+            commits.append(try writer.forge(header, body: Body(salt: network.random.bytes(16), content: [])))
+        }
+        return commits
+    }
+
+    private static func end(_ network: TestNetwork, at last: UInt64, stolen: Bool = false) throws {
+        let key = network["340122100"].key.publicKey.id
+        let entry = try network.held("340122100", at: "340122")
+        try network.enter(try #require(entry.ending(key, at: last, stolen: stolen)), by: network["340122"])
+    }
+
+    private static func admit(_ network: TestNetwork, _ ids: CommitID...) throws {
+        let key = network["340122100"].key.publicKey.id
+        let entry = try network.held("340122100", at: "340122")
+        try network.enter(try #require(entry.admitting(ids, of: key)), by: network["340122"])
+    }
+
+    @Test(
+        "Count a commit beyond an ended key: never, whether it came before the end or after", arguments: [true, false])
+    func never(cameBefore: Bool) throws {
+        let network = try TestNetwork.anhui()
+        let commits = try Self.written(network)
+        let county = network["340122"]
+        if !cameBefore { try Self.end(network, at: 51) }
+        for commit in commits { try county.receive(commit, from: "340122100") }
+        if cameBefore { try Self.end(network, at: 51) }
+        #expect(try county.holds(Self.name) == "1w")
+        #expect(try county.count("commits WHERE standing = 2") == (cameBefore ? 2 : 0))
+        #expect(try county.refusals().count == (cameBefore ? 0 : 2))
+        #expect(try county.db.write { try county.engine.verify($0).faults }.isEmpty)
+        for commit in commits { try county.receive(commit, from: "340122100") }
+        #expect(try county.holds(Self.name) == "1w")
+        #expect(try county.count("commits WHERE standing = 2") == (cameBefore ? 2 : 0))
+    }
+
+    @Test(
+        "What is admitted counts: from the log where it was held, from quarantine where it was refused",
+        arguments: [true, false])
+    func admitted(cameBefore: Bool) throws {
+        let network = try TestNetwork.anhui()
+        let commits = try Self.written(network)
+        let county = network["340122"]
+        if !cameBefore { try Self.end(network, at: 51) }
+        for commit in commits { try county.receive(commit, from: "340122100") }
+        if cameBefore { try Self.end(network, at: 51) }
+        let leftovers = try county.db.read { try county.engine.leftovers($0) }
+        #expect(leftovers.map(\.id) == [commits[1].id, commits[2].id])
+        #expect(leftovers.map(\.keySequence) == [52, 53])
+        try Self.admit(network, commits[1].id)
+        #expect(try county.holds(Self.name) == "1w 2w")
+        try Self.admit(network, commits[2].id)
+        #expect(try county.holds(Self.name) == "1w 2w 3w")
+        #expect(try county.refusals().isEmpty)
+        #expect(try county.db.read { try county.engine.leftovers($0) }.isEmpty)
+        #expect(try county.db.write { try county.engine.verify($0).faults }.isEmpty)
+    }
+
+    @Test("Halls that learn of an end and of what is admitted by the lanes agree with the one that said so")
+    func throughLanes() throws {
+        let network = try TestNetwork.anhui()
+        let writer = network["340122100"]
+        let drafts = ["opened", "a", "b"].map { Draft(Self.name, $0).with { $0.joins = ["3401"] } }
+        let own = try writer.write(drafts)
+        try network.settle()
+        #expect(try network["3401"].holds(Self.name) == "1w 2w 3w")
+        let above: [NodeID] = ["340122", "3401", "34"]
+        try Self.end(network, at: own[0].commit.header.authorSequence)
+        for node in above.dropLast() { try network.link(node).exchange() }
+        for node in above { #expect(try network[node].holds(Self.name).count == 2, "\(node)") }
+        try Self.admit(network, own[1].commit.id)
+        for node in above.dropLast() { try network.link(node).exchange() }
+        for node in above {
+            #expect(try network[node].holds(Self.name).count == 5, "\(node)")
+            #expect(try network[node].db.write { try network[node].engine.verify($0).faults }.isEmpty, "\(node)")
+        }
+    }
+
+    @Test("Nobody pleads for what a stolen key signed")
+    func stolen() throws {
+        let network = try TestNetwork.anhui()
+        let county = network["340122"]
+        try Self.end(network, at: 51, stolen: true)
+        for commit in try Self.written(network) { try county.receive(commit, from: "340122100") }
+        #expect(try county.refusals().count == 2)
+        #expect(try county.db.read { try county.engine.leftovers($0) }.isEmpty)
+    }
+
+    @Test("An end stays, what was admitted stays, a stolen key stays stolen")
+    func sound() throws {
+        let network = try TestNetwork.anhui()
+        let commits = try Self.written(network)
+        try Self.end(network, at: 51, stolen: true)
+        try Self.admit(network, commits[1].id)
+        let entry = try network.held("340122100", at: "340122")
+        let changes: [(inout DirectoryEntry.Key) -> Void] = [
+            { $0.last = 52 }, { $0.last = nil }, { $0.admitted = nil }, { $0.admitted = [commits[2].id.hex] },
+            { $0.stolen = nil }, { $0.admitted = [commits[1].id.hex, "x"] },
+            { key in key.admitted = (0...256).map { CommitID.of([UInt8($0 & 255), UInt8($0 >> 8)]).hex } },
+        ]
+        for change in changes {
+            var other = entry
+            change(&other.keys[0])
+            #expect(throws: WriteError.self) { try network.enter(other, by: network["340122"]) }
+        }
+        #expect(entry.ending(network["340122100"].key.publicKey.id, at: 52) == nil)
+        #expect(entry.ending(.zero, at: 52) == nil)
+        #expect(throws: WriteError.self) {
+            var other = try network.held("340122101", at: "340122")
+            other.keys[0].admitted = [commits[1].id.hex]
+            try network.enter(other, by: network["340122"])
+        }
+    }
+
+    @Test("An entry of before is the same bytes: nothing is said where there is nothing")
+    func bytes() throws {
+        let network = try TestNetwork.anhui()
+        let entry = try network.held("340122100", at: "340122")
+        let text = String(decoding: try entry.content(), as: UTF8.self)
+        for word in ["admitted", "stolen", "heads", "last"] { #expect(!text.contains("\"\(word)\"")) }
+    }
+
+    @Test("A key that only void entries name counts nothing, and what it signed can still be read")
+    func voidKey() throws {
+        let network = try TestNetwork.anhui()
+        let last = try #require(try network["3401"].db.read { try CommitLog.newest("hall/340122100200", $0) })
+        let rogue = try network.makeKey()
+        var entry = try network.held("340122100200", at: "340122100")
+        let info = hexOfBytes(rogue.publicKey.subjectPublicKeyInfo)
+        entry.keys.append(.init(ordinal: 2, signing: info, agreement: entry.keys[0].agreement))
+        entry.request = try KeyRequest(
+            node: "340122100200", signing: info, agreement: entry.keys[0].agreement, address: nil
+        ).signed(by: rogue)
+        try network.enter(entry, by: network["340122100"])
+        let thief = try TestNode("340122100200", key: rogue, root: network["34"].engine.root, network: network)
+        let forged = try thief.forge(
+            thief.header("case/340122100200-7", 1, number: 1), body: Body(salt: network.random.bytes(16), content: []))
+        try network.settle()
+        try network["340122"].receive(forged, from: "340122100", lane: .sharedBulk)
+        #expect(try network["340122"].holds("case/340122100200-7") == "1w")
+        let good = try network.held("340122100200", at: "3401")
+        var again = good
+        again.keys.removeLast()
+        again.request = try #require(last.commit.directoryEntry).request
+        again.superior = "3401"
+        try network["3401"].write(
+            Draft(stream: "hall/340122100200", facts: [], content: try again.content()).with {
+                $0.takesOverAfter = last.commit.id
+            })
+        try network.settle()
+        let county = network["340122"]
+        #expect(try county.holds("case/340122100200-7") == "")
+        #expect(try county.db.read { try Directory.key(rogue.publicKey.id, $0)?.last } == 0)
+        #expect(try county.db.write { try county.engine.verify($0).faults }.isEmpty)
+    }
+
+    // MARK: - The province
+
+    /// Halls under a province whose entry names the hash of its next root key.
+    private static func rooted() throws -> (TestNetwork, SigningKey) {
+        let network = try TestNetwork.anhui()
+        let next = try network.makeKey()
+        var entry = try network.held("34", at: "34")
+        entry.nextRoot = next.publicKey.id.hex
+        try network.enter(entry, by: network["34"])
+        try network.settle()
+        return (network, next)
+    }
+
+    private static func rotated(
+        _ network: TestNetwork, to next: SigningKey, last: UInt64, heads: [DirectoryEntry.Head]? = nil
+    ) throws -> Commit {
+        let before = try #require(try network["3401"].db.read { try CommitLog.newest("hall/34", $0) })
+        let held = try network.held("34", at: "3401")
+        var entry = try #require(held.ending(network["34"].key.publicKey.id, at: last))
+        let info = hexOfBytes(next.publicKey.subjectPublicKeyInfo)
+        entry.keys.append(.init(ordinal: 2, signing: info, agreement: entry.keys[0].agreement))
+        entry.request = try KeyRequest(
+            node: "34", signing: info, agreement: entry.keys[0].agreement, address: nil
+        ).signed(by: next)
+        entry.nextRoot = KeyID.of([7]).hex
+        entry.heads = heads
+        let writer = try TestNode("34", key: next, root: network["34"].engine.root, network: network)
+        let header = writer.header(
+            "hall/34", before.commit.header.sequence + 1, after: before.commit.id, number: 1)
+        return try writer.forge(
+            header, body: Body(salt: network.random.bytes(16), content: try entry.content()))
+    }
+
+    @Test("The next root key ends the one before it, at every hall")
+    func rootRotation() throws {
+        let (network, next) = try Self.rooted()
+        let kept = try network["34"].write(Draft("rules/a", "before"))
+        let late = try network["34"].write(Draft("rules/b", "after"))
+        try network.settle()
+        let last = try #require(kept.first).commit.header.authorSequence
+        let entry = try Self.rotated(network, to: next, last: last)
+        try network["34"].receive(entry, from: "3401", lane: .sharedBulk)
+        try network.settle()
+        for node in ["34", "3401", "340122", "340122100200"] as [NodeID] {
+            #expect(try network[node].holds("rules/a") == "1w", "\(node)")
+            #expect(try network[node].holds("rules/b") == "", "\(node)")
+            #expect(try network[node].db.read { try Directory.key(next.publicKey.id, $0)?.node } == "34", "\(node)")
+            #expect(try network[node].db.write { try network[node].engine.verify($0).faults }.isEmpty, "\(node)")
+        }
+        #expect(late.count == 1)
+    }
+
+    @Test("Who has only the present root key cannot put another in its place")
+    func stolenRoot() throws {
+        let (network, _) = try Self.rooted()
+        let thief = try network.makeKey()
+        let forged = try Self.rotated(network, to: thief, last: 0)
+        try network["3401"].receive(forged, from: "34")
+        #expect(try network["3401"].waiting() == ["key \(thief.publicKey.id.hex)"])
+        var entry = try network.held("34", at: "34")
+        entry.nextRoot = thief.publicKey.id.hex
+        #expect(throws: WriteError.self) { try network.enter(entry, by: network["34"]) }
+    }
+
+    @Test("An entry by the next root key stands against one that the old key signed beside it")
+    func rootFork() throws {
+        let (network, next) = try Self.rooted()
+        let entry = try Self.rotated(network, to: next, last: 30)
+        var other = try network.held("34", at: "34")
+        other.address = "https://thief.example:8036"
+        try network.enter(other, by: network["34"])
+        try network.settle()
+        try network["34"].receive(entry, from: "3401", lane: .sharedBulk)
+        try network.settle()
+        for node in ["34", "3401", "340122100"] as [NodeID] {
+            #expect(try network.held("34", at: node).address == nil, "\(node)")
+            #expect(try network[node].db.read { try Directory.key(next.publicKey.id, $0)?.last } == nil, "\(node)")
+        }
+    }
+
+    @Test("With a new root key the province says which contents count where its own streams are forked")
+    func heads() throws {
+        let (network, next) = try Self.rooted()
+        let province = network["34"]
+        let both = try (0..<2).map { number in
+            try province.forge(
+                province.header("rules/a", 1, number: UInt64(20 + number)),
+                body: Body(salt: network.random.bytes(16), content: []))
+        }
+        try network["3401"].receive(both[0], both[1], from: "34", lane: .bulk)
+        try network["3402"].receive(both[1], both[0], from: "34", lane: .bulk)
+        let entry = try Self.rotated(
+            network, to: next, last: 30, heads: [.init(stream: "rules/a", sequence: 1, id: both[1].id)])
+        for node in ["3401", "3402"] as [NodeID] {
+            #expect(try network[node].db.read { try StreamState.find("rules/a", $0)?.forked } == true)
+            try network[node].receive(entry, from: "34", lane: .urgent)
+            #expect(try network[node].db.read { try StreamState.find("rules/a", $0)?.forked } == false)
+            #expect(try network[node].db.read { try CommitLog.newest("rules/a", $0)?.commit.id } == both[1].id)
+        }
+    }
+}
