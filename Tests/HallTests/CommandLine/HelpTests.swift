@@ -9,10 +9,10 @@ struct HelpTests {
 
     init() throws { folder = try TemporaryFolder() }
 
-    /// Commands whose examples take a minute or do not end by themselves, and those of supervision, which need a case
-    /// that is late at a hall below; tests of their own run them.
+    /// Commands whose examples take a minute or do not end by themselves, and those that need a case that is late, or a
+    /// holder that is silent, at a hall below; tests of their own run them.
     private static let elsewhere: Set = [
-        "serve", "demo", "bench", "simulate", "rules", "card", "urge", "score",
+        "serve", "demo", "bench", "simulate", "rules", "card", "urge", "score", "takeover",
     ]
 
     /// All commands below one, groups after what is in them, in the order of the help.

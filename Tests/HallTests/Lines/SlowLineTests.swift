@@ -26,7 +26,11 @@ extension HallsAtWork {
                 network.lines["360732100200"]?.join()
                 try await township.step(number, "receive")
                 try await township.step(number, "forward")
-                try await county.wait(number, "forwarded", seconds: 60)
+                // The stage alone was known here before, by the headers that go up to every hall above.
+                try await until("the whole case at the county", seconds: 60) {
+                    let shown = try await county.result(["case", "show", number]).json
+                    return shown["holder"].text == county.id && shown["copy"].text == "whole" ? true : nil
+                }
                 for words in [["receive"], ["review", "--opinion", "同意"], ["review", "--opinion", "同意"]] {
                     try await county.run(["case", "do", number] + words)
                 }
