@@ -16,8 +16,7 @@ extension CaseFacts {
     /// Days in which the clock stood still do not count: a limit of n days ends with the n-th day of its unit that
     /// is no stopped day (see ``ClockStop``). Only stops that begin before the limit has run out prolong it: a late
     /// case does not become timely by a later correction. An extension adds its days in the limit's own unit. While
-    /// the clock stands still, it is taken as standing
-    /// until `today`, so that the deadline moves on with each day.
+    /// the clock stands still, it is taken as standing until `today`, so that the deadline moves on with each day.
     public func deadlines(calendar: WorkCalendar, today: CivilDate) -> CaseDeadlines {
         guard let start = acceptedAt?.chinaDate else {
             return CaseDeadlines(deadline: nil, statutory: nil, provisional: false)

@@ -50,8 +50,8 @@ public struct HallContext: Hashable, Sendable {
 
     /// Where `forward` goes when no hall is named: the next on the way up, from a department's node its hall's
     /// superior. A hall that decides for another area is on no way up and gets the case directly. Where the
-    /// deciding hall is this hall's own department, its hall or a department of the same hall,
-    /// there. Nil at the top, and where the way up is not known.
+    /// deciding hall is this hall's own department, its hall or a department of the same hall, there. Nil at the
+    /// top, and where the way up is not known.
     func nextOnTheWay(to decidingHall: HallID) -> HallID? {
         let decider = departmentNodes.first { $0.id == decidingHall }
         if let decider, decider.superior == here.id { return decidingHall }

@@ -65,12 +65,12 @@ public struct CaseView: Sendable {
                 db,
                 sql: """
                     SELECT number FROM cases
-                    WHERE (?1 IS NULL OR stage = ?1) AND (?2 IS NULL OR holder = ?2)
+                    WHERE (?1 IS NULL OR stage = ?1 OR ?1 = 'accepted' AND stage = 'received') AND (?2 IS NULL OR holder = ?2)
                       AND (?3 IS NULL OR deadline_day < ?3)
                     ORDER BY is_end, deadline_day IS NULL, deadline_day, number
                     """,
                 arguments: [
-                    nil, selection.holder?.rawValue, selection.dueBefore?.daysSince1970,
+                    selection.stage?.rawValue, selection.holder?.rawValue, selection.dueBefore?.daysSince1970,
                 ])
             var cases: [JSONValue] = []
             let desks = try desks(now, db)

@@ -30,6 +30,14 @@ enum AcceptanceForm {
                 自收到申请材料之日起即为受理。
                 """
         }
+        switch paper.event?.action {
+        case .acceptWithGaps:
+            return "\(paper.you)于\(day)提出的\(paper.matterName)申请，主要申请材料齐全，依照容缺受理制度，决定予以受理。"
+                + "尚缺的材料和补齐期限见《容缺受理告知书》。"
+        case .notifyAndCommit:
+            return "\(paper.you)于\(day)提出的\(paper.matterName)申请，申请人已书面承诺符合条件，依照告知承诺制度，决定予以受理。"
+        default: break
+        }
         let start = "\(paper.you)于\(day)提出的\(paper.matterName)申请，"
         return paper.isLicence
             ? start + "申请材料齐全、符合法定形式，依照《中华人民共和国行政许可法》第三十二条第一款第五项的规定，决定予以受理。"

@@ -23,7 +23,7 @@ enum FormLayout {
         <p class="english"><small>\#(paper.englishTitle)</small></p>
         <p class="document">\#(paper.documentNumber)</p>
         \#(number(paper))
-        <p class="to">\#(addressee(paper))：</p>
+        \#(addressee(paper).map { #"<p class="to">\#($0)：</p>"# } ?? .empty)
         \#(body(paper))
         \#(foot(paper))
         \#(attachment(paper))
@@ -36,9 +36,10 @@ enum FormLayout {
         """#
     }
 
-    /// A letter to another hall names the hall.
-    private static func addressee(_ paper: CasePaper) -> String {
+    /// A letter to another hall names the hall; a sheet that stays in the file names nobody.
+    private static func addressee(_ paper: CasePaper) -> String? {
         switch paper.form {
+        case .approval: nil
         case .opinion: paper.event?.body?.toHall.map(paper.context.name) ?? paper.detail.applicant.name
         case .papers: paper.move?.body.toHall.map(paper.context.name) ?? paper.detail.applicant.name
         default: paper.detail.applicant.name

@@ -48,16 +48,16 @@ enum FormStyle {
         .list .form { width: 24mm; }
         .list .copies { width: 24mm; text-align: center; }
         .list th { font-weight: bold; }
-        .foot { display: flex; justify-content: space-between; align-items: flex-end; gap: 8mm; margin-top: 3mm;
+        .foot { display: flex; justify-content: space-between; align-items: flex-end; gap: 5mm; margin-top: 3mm;
           break-inside: avoid; break-before: avoid; }
         .foot .sign { flex: 1; font-size: 11.5pt; }
         .foot .sign p { margin: 0 0 2.5mm; text-align: left; }
         .proof { text-align: center; line-height: 1.1; }
         .proof small { font-size: 7pt; }
-        .qr { display: block; width: 28mm; height: 28mm; }
-        .seal { width: 70mm; min-height: 36mm; position: relative; display: flex; flex-direction: column;
+        .qr { display: block; width: 27mm; height: 27mm; margin: 0 auto; }
+        .seal { width: 48mm; min-height: 36mm; position: relative; display: flex; flex-direction: column;
           align-items: center; justify-content: center; text-align: center; line-height: 1.5; }
-        .seal .place { position: absolute; top: 0; left: 17mm; width: 36mm; height: 36mm; border: .8pt dashed #777;
+        .seal .place { position: absolute; top: 0; left: 6mm; width: 36mm; height: 36mm; border: .8pt dashed #777;
           border-radius: 50%; color: #555; font-size: 9pt; padding-top: 4mm; }
         .printed { margin-top: 2mm; border-top: .5pt solid #000; padding-top: .5mm; font-size: 8pt; line-height: 1.4;
           break-inside: avoid; }

@@ -28,7 +28,11 @@ public enum NumberSheet {
             <title>停电备用办件编号 \#(name)</title>
             <style>
             \#(FormStyle.sheet)
-            .num { font: bold 11pt/1.4 "Liberation Mono", "DejaVu Sans Mono", monospace; white-space: nowrap; width: 74mm; }
+            .num { font: bold 10pt/1.4 "Liberation Mono", "DejaVu Sans Mono", monospace; }
+            .num { white-space: nowrap; width: 62mm; }
+            body { padding-right: 1px; }
+            .who { width: 38mm; }
+            .when { width: 24mm; }
             .list td { height: 11mm; }
             </style>
             </head>
@@ -41,8 +45,8 @@ public enum NumberSheet {
                 停电或系统不能使用时，收件逐件使用一个编号并登记下表，编号不得重复使用。恢复后凭本表补录，\
                 如实填写收件时间。共 \(numbers.count) 个，打印日期：\(ChineseDate.day(day))。
                 """))
-            <table class="list"><thead><tr><th class="no">序号</th><th>办件编号</th><th>申请人、电话</th><th>事项</th>
-            <th>收件时间</th></tr></thead><tbody>\#(rows)</tbody></table>
+            <table class="list"><thead><tr><th class="no">序号</th><th>办件编号</th><th class="who">申请人、电话</th><th>事项</th>
+            <th class="when">收件时间</th></tr></thead><tbody>\#(rows)</tbody></table>
             </body>
             </html>
 

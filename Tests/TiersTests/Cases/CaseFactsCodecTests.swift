@@ -34,6 +34,9 @@ import Testing
         facts.preReview = StepCount(total: 32, passed: 31)
         facts.steps = StepCount(total: 32, passed: 32)
         facts.reasonCode = String(repeating: "x", count: CaseLimits.reasonCodeBytes)
+        facts.deemedAccepted = true
+        facts.committed = true
+        facts.registeredLate = true
         facts.happenedAt = CaseWorld.morning("9999-12-31")
         facts.procedure = ProcedureStop(kind: .expertReview, days: 3_650)
         facts.extensionDays = 15
@@ -72,6 +75,24 @@ import Testing
         facts.matterCode = String(repeating: "A", count: 600)
         let error = #expect(throws: CaseFactsCodec.TooLarge.self) { try CaseFactsCodec.encode(facts) }
         #expect(error?.bytes ?? 0 > 600)
+    }
+
+    @Test("Fields that are there are read back, each by itself") func newFields() throws {
+        for place in 0..<7 {
+            var facts = try CaseFactsCodecTests.opening()
+            switch place {
+            case 0: facts.deemedAccepted = true
+            case 1: facts.committed = true
+            case 2: facts.registeredLate = true
+            case 3: facts.happenedAt = CaseWorld.morning("2026-03-01")
+            case 4: facts.procedure = ProcedureStop(kind: .tender, days: 1)
+            case 5: facts.extensionDays = 1
+            default: facts.gap = Limit(days: 1)
+            }
+            let bytes = try CaseFactsCodec.encode(facts)
+            #expect(CaseFactsCodec.decode(bytes) == facts, "field \(place)")
+            #expect(try bytes != CaseFactsCodec.encode(CaseFactsCodecTests.opening()))
+        }
     }
 
     @Test("Cut-off facts are never taken for others") func everyPrefix() throws {
