@@ -6,86 +6,17 @@ struct SoakEvents: Sendable {
     /// Length of the soak, in seconds.
     let seconds: Double
 
-    func play(_ run: SoakRun) async throws {
+    func play() async throws {
         let start = DispatchTime.now().uptimeNanoseconds
-        let backup = network.folder.path + "/township.backup"
-        try await wait(0.15, since: start)
-        try await network["360732100"].run("backup", "-o", backup)
         try await wait(0.3, since: start)
-        try await restore(network["360732100"], from: backup, run)
-        try await wait(0.5, since: start)
-        try await clone(network["360732101200"], run)
-        try await wait(0.7, since: start)
+        try await network["360732100"].run("backup", "-o", network.folder.path + "/township.backup")
+        try await wait(0.6, since: start)
         try await fillDisk(of: network["360732101"])
     }
 
     private func wait(_ part: Double, since start: UInt64) async throws {
         let moment = start + UInt64(seconds * part * 1_000_000_000)
         while DispatchTime.now().uptimeNanoseconds < moment { try await Task.sleep(nanoseconds: 100_000_000) }
-    }
-
-    /// Waits until a neighbour holds all that this hall wrote: what is on the lost disk alone is lost by right.
-    private func signedFor(_ hall: TestHall) async throws {
-        try await until("\(hall.name): nothing unsent", seconds: 120) {
-            try await hall.run("status")["unsent"] == .int(0) ? true : nil
-        }
-    }
-
-    /// The disk breaks; an older backup is put on a new one, with the key that lay in the safe.
-    private func restore(_ hall: TestHall, from backup: String, _ run: SoakRun) async throws {
-        try await run.closing(hall) {
-            try await signedFor(hall)
-            await hall.stop()
-            for name in try FileManager.default.contentsOfDirectory(atPath: hall.folder)
-            where name.hasPrefix("hall.sqlite") {
-                try FileManager.default.removeItem(atPath: hall.folder + "/" + name)
-            }
-            try await hall.run("restore", backup)
-            try await hall.start()
-            try await until("\(hall.name): a new key", seconds: 120) {
-                try await hall.run("status")["incarnation"] == .int(2) ? true : nil
-            }
-        }
-    }
-
-    /// A PC is copied with its disk, and both run: the superior admits one of them, the other is shut out until a
-    /// person has decided. Here the copy is kept.
-    private func clone(_ hall: TestHall, _ run: SoakRun) async throws {
-        let copy = hall.folder + ".copy"
-        try await run.closing(hall) {
-            try await signedFor(hall)
-            await hall.stop()
-            try FileManager.default.copyItem(atPath: hall.folder, toPath: copy)
-            try await hall.start()
-            try await until("\(hall.name) is linked", seconds: 60) {
-                try await linkState(hall) == "online" ? true : nil
-            }
-            await hall.stop()
-            let original = hall.folder + ".original"
-            try FileManager.default.moveItem(atPath: hall.folder, toPath: original)
-            try FileManager.default.moveItem(atPath: copy, toPath: hall.folder)
-            try await hall.start()
-            try await until("\(hall.name): the copy has a new key", seconds: 120) {
-                try await hall.run("status")["incarnation"] == .int(2) ? true : nil
-            }
-            await hall.stop()
-            try FileManager.default.moveItem(atPath: hall.folder, toPath: copy)
-            try FileManager.default.moveItem(atPath: original, toPath: hall.folder)
-            try await hall.start()
-            try await until("\(hall.name): the original is shut out", seconds: 120) {
-                try await linkState(hall) == "refused" ? true : nil
-            }
-            await hall.stop()
-            try FileManager.default.removeItem(atPath: hall.folder)
-            try FileManager.default.moveItem(atPath: copy, toPath: hall.folder)
-            try await hall.start()
-        }
-    }
-
-    private func linkState(_ hall: TestHall) async throws -> String? {
-        let links = try await hall.run("status")["links"].elements
-        return links.compactMap { $0["state"].text }.contains("refused")
-            ? "refused" : links.compactMap { $0["state"].text }.first
     }
 
     /// Something else fills the disk for half a minute; clerks and links go on by themselves when it is gone.

@@ -10,15 +10,13 @@ struct RestoreCommand: DescribedCommand {
             abstract: said("Put a hall back from a backup, into a folder without a store.", "由备份恢复大厅，目标目录不得已有数据。"),
             discussion: said(
                 """
-                A key in the folder's keys/ is kept. With it new cases can be opened at once; older ones wait until \
-                `hall serve` has reached the superior, which has what followed the backup. Without a key: \
-                `hall join --invitation` with one that the superior made by `hall enroll --again`. --dry-run says what \
-                would come back, and from whom the rest.
+                A key in the folder's keys/ is kept. With it new cases can be opened at once; older ones only with \
+                --alone. In this release the superior refuses the link of a store that is older than what it has seen. \
+                --dry-run says what would come back, and who has the rest.
                 """,
                 """
-                目录 keys/ 中的密钥保留不动。有密钥时可立即收新件；旧办件须待 hall serve 与上级连接、取回备份之后的内容后方可办理。\
-                没有密钥时，用上级 hall enroll --again 签发的邀请码运行 hall join --invitation。\
-                --dry-run 仅说明可恢复的内容及其余内容的来源。
+                目录 keys/ 中的密钥保留不动。有密钥时可立即收新件；旧办件须加 --alone 方可办理。\
+                本版本中，数据早于上级所见的大厅会被上级拒绝连接。--dry-run 仅说明可恢复的内容及其余内容在何处。
                 """))
     }
 
@@ -61,8 +59,8 @@ struct RestoreCommand: DescribedCommand {
         case .missing:
             lines.append(
                 said(
-                    "next: hall join --invitation, by an invitation of `hall enroll --again` at the superior",
-                    "下一步：由上级 hall enroll --again 签发邀请码，再运行 hall join --invitation"))
+                    "there is no key in keys/: put the hall's own there, or nothing can be written",
+                    "keys/ 中没有密钥：请放入本大厅原有密钥，否则无法写入"))
         case .unknown:
             lines.append(
                 said(
