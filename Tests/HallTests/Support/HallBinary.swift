@@ -77,6 +77,7 @@ final class TemporaryFolder: Sendable {
 final class ChildProcess: Sendable {
     let pid: pid_t
     private let status = Mutex<Int32?>(nil)
+    private static let started = Atomic<Int>(0)
 
     init(_ words: [String], environment: [String: String], input: String, output: String, errors: String) throws {
         var actions = posix_spawn_file_actions_t()
@@ -99,6 +100,11 @@ final class ChildProcess: Sendable {
         var all = ProcessInfo.processInfo.environment.filter { $0.key != "HALL_DATA" && !$0.key.hasPrefix("LC_") }
         all["LANG"] = "C.UTF-8"
         for (name, value) in environment { all[name] = value }
+        // libfaketime makes a semaphore of this name, and takes it away again: two processes of one name would collide.
+        if all["FAKETIME_SHARED"] != nil {
+            let name = "/hall-test-\(getpid())-\(ChildProcess.started.wrappingAdd(1, ordering: .relaxed).newValue)"
+            all["FAKETIME_SHARED"] = "\(name) \(name)"
+        }
         var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
         var variables: [UnsafeMutablePointer<CChar>?] = all.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for text in arguments + variables { free(text) } }
