@@ -138,7 +138,7 @@ if !quick {
         .target(
             name: "HallSim", dependencies: ["CSimDisk", "HallNode", "Sync", "Tiers", crypto, grdb],
             swiftSettings: .house),
-        .testTarget(name: "HallSimTests", dependencies: ["HallSim", "Tiers"], swiftSettings: .house),
+        .testTarget(name: "HallSimTests", dependencies: ["HallNode", "HallSim", "Tiers"], swiftSettings: .house),
 
         // MARK: hall: the command line
         .executableTarget(

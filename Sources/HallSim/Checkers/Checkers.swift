@@ -13,6 +13,8 @@ final class Checkers {
     /// Checks everything. Gives what does not hold.
     static func check(_ world: World, verifying: Int) throws -> [String] {
         let checkers = try Checkers(world)
+        // Once more, so that what changed since the network came to rest is seen.
+        checkers.violations += try Convergence.missing(in: world)
         try checkers.promises()
         checkers.oneWriter()
         checkers.exactlyOnce()
@@ -137,9 +139,12 @@ final class Checkers {
                 for row in rows { participants[number, default: []].formUnion(named(by: row, in: number)) }
             }
         }
+        for number in participants.keys.sorted() {
+            wholeInside(number, audience(of: participants[number] ?? []))
+        }
         let marks = world.oracle.names.map { Data($0.utf8) }
         for (place, image) in images.enumerated() {
-            for name in image.streams.keys.sorted() where name.hasPrefix("case/") {
+            for name in image.streams.keys.sorted() where isInner(name) {
                 let number = Checkers.number(of: name)
                 let may = audience(of: participants[number] ?? []).contains(id(place))
                 let rows = image.streams[name] ?? []
@@ -150,6 +155,29 @@ final class Checkers {
                 if !may { expect(image.cases[number]?.applicant == nil, "\(id(place)): \(number) shows its applicant") }
             }
         }
+    }
+
+    /// Every hall inside a case holds all of it, whole.
+    private func wholeInside(_ number: String, _ halls: Set<String>) {
+        var longest: [String: Int] = [:]
+        for image in images {
+            for (name, rows) in image.streams where Checkers.number(of: name) == number && isInner(name) {
+                longest[name] = max(longest[name] ?? 0, rows.count)
+            }
+        }
+        for (place, image) in images.enumerated() where halls.contains(id(place)) {
+            for (name, count) in longest.sorted(by: { $0.key < $1.key }) {
+                let rows = image.streams[name] ?? []
+                expect(rows.count == count, "\(id(place)) has \(rows.count) of \(count) commits of \(name)")
+                expect(rows.allSatisfy(\.isWhole), "\(id(place)) has headers only of \(name)")
+            }
+        }
+    }
+
+    /// A stream of a case that its participants write. Who watches a case from above writes streams of its own.
+    private func isInner(_ stream: String) -> Bool {
+        let parts = stream.split(separator: "/")
+        return parts.first == "case" && (parts.count < 3 || !["supervision", "reply"].contains(parts[2]))
     }
 
     private static func number(of stream: String) -> String {

@@ -51,9 +51,8 @@ extension World {
     /// Notes what a hall holds now as promised.
     func promise(at machine: Machine) { try? oracle.promise(machine) }
 
-    /// Counts a rejection of a hello.
+    /// Tells of a rejection of a hello.
     func note(_ rejection: Rejection, at machine: Machine) {
-        reached.count(.rejected)
         tell("\(machine.id): rejected, \(rejection.reason.rawValue)")
     }
 }

@@ -26,8 +26,6 @@ public struct Reached: Sendable {
         case clockDrift = "clockDrifts"
         /// Connections made.
         case linked = "links"
-        /// Rejections of a hello.
-        case rejected = "rejections"
         /// Cases opened.
         case opened = "casesOpened"
         /// Steps done by clerks.

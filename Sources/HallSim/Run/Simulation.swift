@@ -16,6 +16,8 @@ public struct Simulation: Sendable {
         public var work: Int?
         /// Faults; nil: by the number of halls.
         public var faultEvents: Int?
+        /// A mistake in the network that the checkers are to find; nil: none.
+        public var mistake: Mistake?
 
         /// The usual ones.
         public init() {}
@@ -45,9 +47,6 @@ public struct Simulation: Sendable {
 
     /// Faults and work go on for so long, ms.
     private static let stormMilliseconds: Int64 = 15 * 60_000
-    /// Within so long after them the network must be at rest, ms.
-    private static let calmMilliseconds: Int64 = 30 * 60_000
-    private static let lookInterval: Int64 = 15_000
 
     /// A run to be.
     public init(seed: UInt64, _ options: Options = Options()) {
@@ -63,10 +62,11 @@ public struct Simulation: Sendable {
     /// Plays it.
     public func run(keepsStory: Bool = false) throws -> Outcome {
         let plan = try HallPlan(options.halls, of: options.tree, seed: seed)
-        let world = try World(plan, seed: seed, keepsStory: keepsStory)
+        let world = try World(plan, seed: seed, keepsStory: keepsStory, mistake: options.mistake)
         var outcome = Outcome()
         do {
             try play(world)
+            try options.mistake?.make(in: world)
             outcome.violations = try Checkers.check(world, verifying: 4)
         } catch let violation as Violation {
             outcome.violations = [violation.description]
@@ -88,26 +88,12 @@ public struct Simulation: Sendable {
     }
 
     private func play(_ world: World) throws {
-        try world.found()
-        let source = SimCatalogue.source(promisedDays: 10, from: SimTime.beginning.chinaDate)
-        _ = try world.machines[0].process.map { try PublishMatters($0.hall).run([source]) }
-        // A quiet minute, in which everybody links and gets the catalogue.
-        try world.run(until: 60_000)
+        try world.begin()
         workload.begin(in: world)
         faults.begin(in: world)
         try world.run(until: world.time.now + Simulation.stormMilliseconds)
         FaultEvent.endAll(in: world)
-        let end = world.time.now + Simulation.calmMilliseconds
-        var missing: [String] = []
-        repeat {
-            try world.run(until: world.time.now + Simulation.lookInterval)
-            missing = try Convergence.missing(in: world)
-        } while !missing.isEmpty && world.time.now < end
-        if !missing.isEmpty {
-            throw Violation(
-                "not at rest after \(Simulation.calmMilliseconds / 60_000) minutes: "
-                    + missing.prefix(5).joined(separator: "; "))
-        }
+        try world.comeToRest()
         world.tell("at rest")
     }
 }

@@ -106,7 +106,7 @@ struct Clerk {
         return { [world] process in
             let answer = try CaseWindow(process.hall).open(
                 .init(matter: matter.code, applicant: applicant, files: files, papers: [paper], external: mark),
-                .init(clerk: CaseClerk(name: "柜员"), once: mark))
+                .init(clerk: CaseClerk(name: "柜员"), once: world.mistake == .forgetOnce ? nil : mark))
             guard case .text(let number)? = answer["number"] else { throw SimError("a filing without a number") }
             try world.oracle.filed(mark, number: number)
             world.reached.count(.opened)

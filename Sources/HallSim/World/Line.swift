@@ -38,9 +38,9 @@ final class Line {
     private static let bandwidth: Int64 = 250
     private static let retryFirst: Int64 = 200
     private static let retryLast: Int64 = 15_000
-    private static let gathering: Int64 = 50
-    private static let statusInterval: Int64 = 10_000
-    private static let idleInterval: Int64 = 20_000
+    private static let gathering: Int64 = 250
+    private static let statusInterval: Int64 = 30_000
+    private static let idleInterval: Int64 = 45_000
 
     init(_ child: Machine, in world: World, seed: UInt64) {
         self.child = child

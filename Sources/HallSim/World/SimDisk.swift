@@ -11,6 +11,9 @@ final class SimDisk: HallDisk, @unchecked Sendable {  // a world runs on one thr
     /// Bytes that stores may take; nil: no limit.
     var quota: Int64? { didSet { simdisk_set_quota(disk, quota ?? -1) } }
 
+    /// Stores are opened so that a transaction is done before it is durable: a mistake, for trying the checkers.
+    var forgetsToSync = false
+
     init() throws {
         guard simdisk_register() == 0, let disk = simdisk_make() else { throw SimError("no disk") }
         self.disk = disk
@@ -39,6 +42,9 @@ final class SimDisk: HallDisk, @unchecked Sendable {  // a world runs on one thr
         var configuration = configuration
         // One connection alone, which a pool sets to this mode by itself.
         configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA journal_mode = WAL") }
+        if forgetsToSync {
+            configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA synchronous = OFF") }
+        }
         return try DatabaseQueue(path: path, configuration: configuration)
     }
 

@@ -8,6 +8,7 @@ final class World {
     let time = SimTime()
     let seed: UInt64
     let plan: HallPlan
+    let mistake: Mistake?
     private(set) var machines: [Machine] = []
     /// The line of each hall to its superior, by place; none at the province's.
     private(set) var lines: [Line?] = []
@@ -18,12 +19,14 @@ final class World {
     /// Versions of stores that were told to lines last, by place.
     private var heard: [UInt64] = []
 
-    init(_ plan: HallPlan, seed: UInt64, keepsStory: Bool) throws {
+    init(_ plan: HallPlan, seed: UInt64, keepsStory: Bool, mistake: Mistake? = nil) throws {
         self.plan = plan
+        self.mistake = mistake
         self.seed = seed
         story.isKept = keepsStory
         for (place, hall) in plan.places.enumerated() {
             let machine = try Machine(place: place, id: hall.id, time: time, seed: seed)
+            machine.disk.forgetsToSync = mistake == .answerBeforeSync
             machines.append(machine)
             heard.append(0)
             machine.onFailure = { [unowned self] afterWrite in powerFailed(at: machine, afterWrite: afterWrite) }
@@ -89,16 +92,22 @@ final class World {
         comeBack(machine)
     }
 
-    /// Some seconds later the machine is on again, with what its disk kept.
-    private func comeBack(_ machine: Machine) {
+    /// Ends all connections of a machine that goes off.
+    func disconnect(_ machine: Machine) {
         for line in lines {
             guard let line else { continue }
             if line.child === machine { line.broken() } else if line.listener === machine { line.listenerFailed() }
         }
+    }
+
+    /// Some seconds later the machine is on again, with what its disk kept.
+    private func comeBack(_ machine: Machine) {
+        disconnect(machine)
         var random = SimRandom(seed: seed ^ UInt64(machine.starts), .machine, machine.place)
         let pause = random.within(500...20_000)
         let (draw, kept) = (random.next(), [0, 0, 64, 128, 256][random.below(5)])
         after(pause) { [unowned self] in
+            guard machine.process == nil else { return }
             machine.disk.restart(seed: draw, kept: kept)
             try open(machine)
         }

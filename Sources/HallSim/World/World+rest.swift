@@ -1,0 +1,29 @@
+import HallNode
+import Tiers
+
+extension World {
+    /// Within so long after the last fault the network must be at rest, ms.
+    private static let calmMilliseconds: Int64 = 30 * 60_000
+    private static let lookInterval: Int64 = 15_000
+
+    /// Founds everybody, publishes the catalogue, and lets a quiet minute pass in which all link.
+    func begin() throws {
+        try found()
+        let source = SimCatalogue.source(promisedDays: 10, from: SimTime.beginning.chinaDate)
+        _ = try machines[0].process.map { try PublishMatters($0.hall).run([source]) }
+        try run(until: 60_000)
+    }
+
+    /// Lets time pass until neighbours have nothing more to tell each other. Throws with what is missing.
+    func comeToRest() throws {
+        let end = time.now + World.calmMilliseconds
+        var missing: [String] = []
+        repeat {
+            try run(until: time.now + World.lookInterval)
+            missing = try Convergence.missing(in: self)
+        } while !missing.isEmpty && time.now < end
+        guard !missing.isEmpty else { return }
+        let first = missing.prefix(5).joined(separator: "; ")
+        throw Violation("not at rest after \(World.calmMilliseconds / 60_000) minutes: \(first)")
+    }
+}
