@@ -28,7 +28,7 @@ public struct Header: Hashable, Sendable {
     public var takeover: Takeover?
     /// The writer's clock: milliseconds since 1970 UTC. Decides nothing but legal time.
     public var writtenAt: Int64
-    /// The writer's clock less its superior's, in milliseconds, as last measured; nil: never measured.
+    /// The writer's clock less the time that its superior said, in milliseconds, as last measured; nil: never measured.
     public var clockOffset: Int64?
     /// SHA-256 of the body.
     public var bodyHash: Hash256

@@ -12,7 +12,8 @@ public enum Contacts {
         public let isRefused: Bool
         /// The last error, as a sentence.
         public let lastError: String?
-        /// The neighbour's clock less this node's, ms; nil if never measured.
+        /// A superior's time less this node's clock, or a child's clock less the time as this node knows it, ms; nil if
+        /// never measured.
         public let offset: Int64?
     }
 

@@ -24,8 +24,8 @@ public struct Linked: Hashable, Sendable {
     public let peer: NodeID
     /// The protocol chosen.
     public let version: Int
-    /// The neighbour's clock less this node's, ms, latency included.
-    public let clockDifference: Int64
+    /// What this node's time was behind its own clock when it said it, ms: see ``Engine/correction(_:)``.
+    public let correction: Int64
     /// Where the neighbour has taken this node's lanes to.
     public let resumes: [LaneCode: LanePoint]
     /// Where the neighbour says that it listens.
@@ -70,18 +70,17 @@ extension Engine {
             tokens.mine = bytesOfHex(hello.gives)
             try Tokens.save(tokens, for: peer, db)
             let version = min(hello.protocolMax, LinkProtocol.newest)
+            let correction = try correction(db)
+            let time = now &- correction
             let welcome = Welcome(
                 protocolChosen: version, node: node, token: presents.map { hexOfBytes($0) }, gives: hexOfBytes(gives),
-                clock: now, release: identity.release, address: address, sends: try sends(to: peer, db),
+                clock: time, release: identity.release, address: address, sends: try sends(to: peer, db),
                 reads: try reads(from: peer, db))
-            try Contacts.heard(peer, at: now, offset: hello.clock.subtractingReportingOverflow(now).partialValue, db)
+            try Contacts.heard(peer, at: now, offset: hello.clock.subtractingReportingOverflow(time).partialValue, db)
             return (
                 Frame(.welcome, Array(try JSON.encoder.encode(welcome))),
                 .success(
-                    Linked(
-                        peer: peer, version: version,
-                        clockDifference: hello.clock.subtractingReportingOverflow(now).partialValue, resumes: resumes,
-                        address: nil))
+                    Linked(peer: peer, version: version, correction: correction, resumes: resumes, address: nil))
             )
         } catch let rejection as Rejection {
             return (Frame(.rejection, Array(try JSON.encoder.encode(rejection))), .failure(rejection))
@@ -113,8 +112,16 @@ extension Engine {
         let difference = welcome.clock.subtractingReportingOverflow(middle).partialValue
         try Contacts.heard(peer, at: now, offset: difference, db)
         return Linked(
-            peer: peer, version: welcome.protocolChosen, clockDifference: difference, resumes: resumes,
+            peer: peer, version: welcome.protocolChosen, correction: 0 &- difference, resumes: resumes,
             address: welcome.address)
+    }
+
+    /// This node's clock less the time, ms. The time is the province's; a node knows it by what its superior said last,
+    /// and says it so to those below: who has a wrong clock does not pass it on. 0 at the province and while nothing
+    /// was measured.
+    public func correction(_ db: Database) throws -> Int64 {
+        guard let superior = try Directory.superior(node, db) else { return 0 }
+        return 0 &- (try Contacts.find(superior, db).offset ?? 0)
     }
 
     // MARK: - Checks

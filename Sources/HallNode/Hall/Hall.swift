@@ -111,7 +111,7 @@ public final class Hall: Sendable {
         }
     }
 
-    /// This hall's clock less its superior's, ms, as last measured; nil if never.
+    /// This hall's clock less the time that its superior said last, ms; nil if it never did, and at the province.
     func clockOffset(_ db: Database) throws -> Int64? {
         guard let superior = try Directory.superior(engine.node, db) else { return nil }
         return try Contacts.find(superior, db).offset.map { 0 &- $0 }

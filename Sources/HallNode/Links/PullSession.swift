@@ -9,6 +9,9 @@ public struct PullSession: Sendable {
     /// After so long without news the child gets a sign of life; it counts a line as dead after three of them.
     public static let idleMilliseconds: Int64 = 10_000
 
+    /// A line lasts as long as the time that was said on it is wrong by no more than this, ms.
+    private static let timeTolerance = 60_000
+
     /// Writes until the child goes away or the server ends.
     public func run(_ write: (_ bytes: [UInt8]) async throws -> Void) async throws {
         var pull = begun()
@@ -43,6 +46,9 @@ public struct PullSession: Sendable {
     public func next(after pull: Pull, _ db: Database) throws -> (pull: Pull, frames: [Frame]?) {
         // A key that was ended, or a hall that moved away, gets nothing more.
         guard try PullSession.isStillChild(linked.peer, of: hall.engine.node, db) else { return (pull, nil) }
+        // This hall has learned that it said a wrong time: the child asks for the right one.
+        let error = try hall.engine.correction(db).subtractingReportingOverflow(linked.correction)
+        guard error.partialValue.magnitude <= PullSession.timeTolerance else { return (pull, nil) }
         var next = pull
         let frames = try next.next(db)
         return (next, frames)

@@ -2,7 +2,7 @@ import GRDB
 import Sync
 import Tiers
 
-/// What a supervising hall has before it when it looks at its children's cases: times by its own superior's clock,
+/// What a supervising hall has before it when it looks at its children's cases: the times of their clocks set right,
 /// and up to when each child was heard.
 struct SupervisionWatch {
     let hall: Hall
@@ -11,7 +11,7 @@ struct SupervisionWatch {
     let moment: SupervisionMoment
     let rules: SupervisionRules
     let version: String
-    /// This hall's clock less its superior's, ms; 0 at the province, whose clock is the reference; nil: never measured.
+    /// This hall's clock less the time, ms; 0 at the province, whose clock is the time; nil: never measured.
     private let offset: Int64?
 
     init(_ hall: Hall, now: Instant, _ db: Database) throws {
@@ -28,7 +28,7 @@ struct SupervisionWatch {
             guard let record = try Statuses.find(child, db)?.record, let upTo = record.upToDate,
                 let behind = record.clockOffset
             else { continue }
-            heard[CaseStore.hall(child)] = Instant(milliseconds: upTo).corrected(by: behind).corrected(by: offset)
+            heard[CaseStore.hall(child)] = Instant(milliseconds: upTo).corrected(by: behind)
         }
         moment = SupervisionMoment(
             now: offset.map { now.corrected(by: $0) }, heardUntil: heard, calendar: try CalendarStore.current(db))
@@ -73,7 +73,7 @@ struct SupervisionWatch {
         )
     }
 
-    /// The writer's time by this hall's superior's clock; nil where the writer's clock was never measured.
+    /// When it was written, by a clock set right; nil where the writer's clock was never measured.
     private func legalTime(of stored: StoredCommit, _ db: Database) throws -> Instant? {
         let header = stored.commit.header
         // 补录: what was done on paper was done when the hall says so; who reads it sees both times.
@@ -81,9 +81,7 @@ struct SupervisionWatch {
         let at = truly ?? Instant(milliseconds: header.writtenAt)
         if try Directory.superior(stored.author, db) == nil { return at }
         if stored.author == node { return offset.map { at.corrected(by: $0) } }
-        guard let behind = header.clockOffset else { return nil }
-        // A child's clock is measured against this one, which is off itself.
-        return at.corrected(by: behind).corrected(by: children.contains(stored.author) ? offset : 0)
+        return header.clockOffset.map { at.corrected(by: $0) }
     }
 
     /// When the next writer is known to have had the commit: it came from there, or its receipt was seen.

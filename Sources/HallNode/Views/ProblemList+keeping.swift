@@ -78,8 +78,8 @@ extension ProblemList {
                 Problem(
                     code: "clock-below",
                     message: Bilingual(
-                        en: "the clock of \(child) differs from this one by \(offset) ms",
-                        zh: "\(child) 的时钟与本机相差 \(offset) 毫秒"),
+                        en: "the clock of \(child) differs from the time here by \(offset) ms",
+                        zh: "\(child) 的时钟与本厅时间相差 \(offset) 毫秒"),
                     hint: Bilingual(
                         en: "find out which of the two is wrong, and have it set", zh: "请核实哪一方有误并校准")))
         }
