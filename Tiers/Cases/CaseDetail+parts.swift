@@ -26,7 +26,22 @@ public struct OpinionRequest: Hashable, Sendable {
     public var answer: InboxItem?
 }
 
+/// How an ended case is kept (归档).
+public struct CaseKeeping: Hashable, Sendable {
+    /// 档案类别, as the hall sorts its archive.
+    public var name: String?
+    /// Years for which it is kept; nil: for ever.
+    public var years: Int?
+    /// When it was archived.
+    public var since: Instant
+}
+
 extension CaseDetail {
+    /// How it is kept; nil until it is archived.
+    public var kept: CaseKeeping? {
+        newest(.archive).map { CaseKeeping(name: $0.body?.archiveClass, years: $0.body?.years, since: $0.at) }
+    }
+
     /// What a clerk said that counts at once: history and inbox together, oldest first.
     private var said: [(at: Instant, hall: HallID, body: CaseBody)] {
         let own = history.filter { $0.irregular == nil }.compactMap { entry in

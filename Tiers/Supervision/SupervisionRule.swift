@@ -32,6 +32,10 @@ public enum SupervisionRule: String, Codable, Sendable, Hashable, CaseIterable {
     case procedure
     /// 违反条件
     case conditions
+    /// 未按规定公开
+    case publication
+    /// 服务态度
+    case attitude
 
     /// How a breach is found.
     public enum Kind: Sendable, Hashable {
@@ -48,7 +52,46 @@ public enum SupervisionRule: String, Codable, Sendable, Hashable, CaseIterable {
         switch self {
         case .acceptanceTime, .caseTime, .stepTime, .forwardTime, .deliveryTime: .time
         case .noReason, .noReviewContent, .refusalWithoutReason, .illegalCharge, .queryUnanswered: .content
-        case .orderIssued, .decisionChanged, .lawsuitLost, .dissatisfied, .procedure, .conditions: .person
+        case .orderIssued, .decisionChanged, .lawsuitLost, .dissatisfied, .procedure, .conditions, .publication,
+            .attitude:
+            .person
+        }
+    }
+
+    /// The five areas that are watched (监察内容).
+    public enum Area: String, Sendable, Hashable, CaseIterable {
+        /// 信息公开
+        case publication
+        /// 办件受理
+        case acceptance
+        /// 办理过程
+        case process
+        /// 服务态度
+        case attitude
+        /// 咨询投诉
+        case enquiry
+
+        /// The word that people read.
+        public var chinese: String {
+            switch self {
+            case .publication: "信息公开"
+            case .acceptance: "办件受理"
+            case .process: "办理过程"
+            case .attitude: "服务态度"
+            case .enquiry: "咨询投诉"
+            }
+        }
+    }
+
+    /// The area that it watches.
+    public var area: Area {
+        switch self {
+        case .publication: .publication
+        case .acceptanceTime, .noReason, .conditions: .acceptance
+        case .caseTime, .stepTime, .forwardTime, .deliveryTime, .noReviewContent, .refusalWithoutReason,
+            .illegalCharge, .queryUnanswered, .orderIssued, .decisionChanged, .lawsuitLost, .procedure:
+            .process
+        case .attitude, .dissatisfied: .attitude
         }
     }
 
@@ -71,6 +114,8 @@ public enum SupervisionRule: String, Codable, Sendable, Hashable, CaseIterable {
         case .dissatisfied: Bilingual(en: "the applicant is dissatisfied", zh: "申请人不满意")
         case .procedure: Bilingual(en: "against the procedure", zh: "违反法定程序")
         case .conditions: Bilingual(en: "against the conditions", zh: "违反受理条件")
+        case .publication: Bilingual(en: "not published as it must be", zh: "未按规定公开")
+        case .attitude: Bilingual(en: "conduct at the desk", zh: "服务态度不符合规范")
         }
     }
 }

@@ -83,6 +83,8 @@ public struct SupervisionRules: Codable, Hashable, Sendable {
             Entry(.dissatisfied, yellow: one, source: "2013年评分规程"),
             Entry(.procedure, yellow: one, red: oneAndHalf, source: "违反程序"),
             Entry(.conditions, yellow: one, red: oneAndHalf, source: "违反条件"),
+            Entry(.publication, yellow: half, source: "信息公开检查"),
+            Entry(.attitude, yellow: half, source: "服务态度检查"),
         ])
 
     private static let half = Points(hundredths: 50)

@@ -26,7 +26,7 @@ extension CaseView {
             field("commitments", .list((detail?.commitments ?? []).map { .text($0.name) })),
             field("opinions", .list((detail?.opinions(pending: file.pending) ?? []).map(opinion))),
             field("papers", .list((detail?.custody ?? []).map(paper))),
-            field("told", .list((detail?.told ?? []).map(told))),
+            field("told", .list((detail?.told ?? []).map(told))), field("archive", archive(detail)),
         ]
     }
 
@@ -70,6 +70,14 @@ extension CaseView {
             "name": .text(custody.name), "hall": .text(custody.hall.rawValue),
             "onItsWayTo": .optional(custody.toHall?.rawValue), "since": .text(custody.since.text),
             "tracking": .optional(custody.tracking),
+        ])
+    }
+
+    /// Under which class and until when it is kept; nil years: for ever.
+    private func archive(_ detail: CaseDetail?) -> JSONValue {
+        guard let kept = detail?.kept else { return .null }
+        return .fields([
+            "class": .optional(kept.name), "years": .optional(kept.years), "since": .text(kept.since.text),
         ])
     }
 

@@ -60,6 +60,7 @@ public enum SupervisionRuleStore {
                 rules.entries.map { entry in
                     .fields([
                         "rule": .text(entry.rule.rawValue), "name": .text(entry.rule.text.zh),
+                        "area": .text(entry.rule.area.rawValue), "areaName": .text(entry.rule.area.chinese),
                         "days": .optional(entry.limit?.days), "unit": .optional(entry.limit?.unit.rawValue),
                         "yellow": .optional(entry.yellow?.description), "red": .optional(entry.red?.description),
                         "source": .optional(entry.source),

@@ -1,4 +1,5 @@
 import HallNode
+import TestSupport
 import Testing
 import Tiers
 
@@ -24,7 +25,9 @@ struct CaseImportTests {
             .run(Array(text.utf8), file: "paper.csv", dryRun: dryRun)
     }
 
-    @Test("Each row is a case at its stage, with true and entry time; the same table again changes nothing")
+    @Test(
+        "Each row is a case at its stage, with true and entry time; the same table again changes nothing", .carries(166)
+    )
     func rows() throws {
         let dry = try run(CaseImportTests.heading + CaseImportTests.sound, dryRun: true)
         #expect(dry.numbers == [nil, nil, nil])

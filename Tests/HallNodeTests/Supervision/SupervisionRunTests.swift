@@ -180,6 +180,28 @@ import Tiers
         #expect(beside?.code == .outsidePart)
     }
 
+    @Test(
+        "A superior issues a card for what no clock and no text shows, at the hall that holds the case",
+        .carries(114), arguments: [SupervisionRule.procedure, .conditions, .publication, .attitude])
+    func byHand(rule: SupervisionRule) throws {
+        try halls.clock.set("2026-03-02 09")
+        let number = try accepted()
+        try halls.sync()
+        let county = SupervisionDesk(halls.county)
+        for _ in 0..<2 { _ = try county.issue(number, rule, .yellow, reason: "现场检查发现", .init()) }
+        #expect(try cards(at: halls.county) == ["2.\(rule.rawValue).yellow"])
+        try halls.sync()
+        #expect(try cards(at: halls.township) == ["2.\(rule.rawValue).yellow"])
+        let byClock = #expect(throws: HallError.self) {
+            try county.issue(number, .caseTime, .red, reason: "逾期", .init())
+        }
+        #expect(byClock?.exit == .refused, "only the clock issues what the clock shows")
+        let further = #expect(throws: HallError.self) {
+            try SupervisionDesk(halls.city).issue(number, rule, .yellow, reason: "现场检查发现", .init())
+        }
+        #expect(further?.exit == .refused, "only the lowest superior issues")
+    }
+
     @Test("Points of the hall, its section and person; closed months do not change", .carries(57, 115, 182))
     func scores() throws {
         let staff = StaffDesk(halls.township)

@@ -59,7 +59,8 @@ extension HallsAtWork {
         }
 
         @Test(
-            "A rehearsal says what would come back, from whom the rest, and what would be lost", .timeLimit(.minutes(1))
+            "A rehearsal says what would come back, from whom the rest, and what would be lost", .carries(70),
+            .timeLimit(.minutes(1))
         )
         func rehearsal() async throws {
             try await Pair.run { pair in
@@ -121,7 +122,8 @@ extension HallsAtWork {
         }
 
         @Test(
-            "A server backs up once a day, checks before it removes, and keeps as many as told", .timeLimit(.minutes(1))
+            "A server backs up once a day, checks before it removes, and keeps as many as told", .carries(70),
+            .timeLimit(.minutes(1))
         )
         func schedule() async throws {
             try await Pair.run { pair in

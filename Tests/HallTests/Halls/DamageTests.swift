@@ -10,7 +10,8 @@ extension HallsAtWork {
         private static let flips = 60
 
         @Test(
-            "A flipped bit anywhere in a store is found where it matters, and ends no command", .timeLimit(.minutes(4)))
+            "A flipped bit anywhere in a store is found where it matters, and ends no command", .carries(283),
+            .timeLimit(.minutes(4)))
         func flips() async throws {
             let folder = try TemporaryFolder()
             let hall = try TestHall(id: "3607", name: "赣州市", in: folder.path)

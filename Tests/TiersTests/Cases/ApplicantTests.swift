@@ -84,15 +84,14 @@ import Testing
         #expect(typed.normalised(today: today).creditCode == ApplicantTests.creditCode)
     }
 
-    @Test("A body is JSON with the field names of the interface, and reads back the same", .carries(89)) func json()
-        throws
-    {
+    @Test("A body is JSON with the field names of the interface, and reads back the same", .carries(89, 163))
+    func json() throws {
         var world = CaseWorld()
         let opening = CaseOpening(
             matter: CaseWorld.matter(decidedBy: .county),
             applicant: Applicant(
                 kind: .citizen, name: "王某", idNumber: ApplicantTests.number,
-                agent: Applicant.Agent(name: "张某", relation: "邻居")), materials: CaseWorld.complete,
+                agent: Applicant.Agent(name: "张某", relation: "村代办员", authorised: "委托书")), materials: CaseWorld.complete,
             external: "3600-77")
         let body = try world.run(.open(opening), at: "county").body
         let data = try JSONEncoder().encode(body)
@@ -101,6 +100,8 @@ import Testing
         #expect(tree["as"] as? String == "李四" && tree["external"] as? String == "3600-77")
         let applicant = try #require(tree["applicant"] as? [String: Any])
         #expect(Set(applicant.keys) == ["kind", "name", "idNumber", "agent"])
+        let agent = try #require(applicant["agent"] as? [String: Any])
+        #expect(agent as? [String: String] == ["name": "张某", "relation": "村代办员", "authorised": "委托书"])
         #expect(tree["note"] == nil, "what is not said is not there")
     }
 }

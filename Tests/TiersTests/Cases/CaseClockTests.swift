@@ -61,7 +61,7 @@ import Testing
             today: "2026-12-25", deadline: "2027-01-08", provisional: true),
     ]
 
-    @Test("Deadline", .carries(27, 243), arguments: rows) func deadline(row: Row) throws {
+    @Test("Deadline", .carries(27, 96, 243), arguments: rows) func deadline(row: Row) throws {
         var facts = try CaseFactsCodecTests.opening()
         facts.caseType = row.type
         facts.acceptedAt = row.accepted.map(CaseWorld.morning)

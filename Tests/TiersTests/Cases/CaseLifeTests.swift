@@ -199,7 +199,7 @@ import Testing
         #expect(refusal?.code.rawValue == code)
     }
 
-    @Test("A question is answered, not decided") func reply() throws {
+    @Test("A question is answered, not decided", .carries(201)) func reply() throws {
         var world = try CaseWorld.opened(
             at: "county", CaseWorld.matter(.reply, decidedBy: .county, steps: ["window"], promised: nil))
         try world.play(["county accept"])
@@ -281,7 +281,7 @@ import Testing
         #expect(world.factsOnly == world.state)
     }
 
-    @Test("Paper originals are handed over and signed for") func papers() throws {
+    @Test("Paper originals are handed over and signed for", .carries(264, 281)) func papers() throws {
         var world = try CaseWorld.opened(at: "township", CaseWorld.matter(decidedBy: .county))
         try world.play(["township accept", "township forward", "township send-papers county 申请表"])
         let sent = try #require(world.record.detail?.custody.first { $0.name == "申请表" })
@@ -294,7 +294,7 @@ import Testing
         #expect(absent?.code == .paperElsewhere)
     }
 
-    @Test("A result is fetched at another hall") func fetchedElsewhere() throws {
+    @Test("A result is fetched at another hall", .carries(264, 283)) func fetchedElsewhere() throws {
         var world = try CaseWorld.opened(
             at: "county", CaseWorld.matter(.promise, decidedBy: .county, steps: ["window"]))
         try world.play(["county accept", "county grant", "county conclude", "county send-result neighbour"])
@@ -302,6 +302,7 @@ import Testing
         try world.play(["neighbour deliver", "neighbour archive"])
         #expect(world.stage == .archived && world.factsOnly == world.state)
         #expect(world.allowed(at: "neighbour") == [])
+        #expect(world.record.detail?.kept?.years == 10, "how long it is kept is known to who keeps it")
     }
 
     @Test("What must be told is listed until it was told") func toTell() throws {

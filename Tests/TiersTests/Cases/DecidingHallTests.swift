@@ -32,6 +32,17 @@ import Testing
         #expect(hall.map(CaseWorld.name) == row.decides)
     }
 
+    @Test(
+        "A window takes matters of several departments in and decides none of them", .carries(135, 279),
+        arguments: ["dkj", "gsj"])
+    func windowOfMany(department: String) throws {
+        var world = try CaseWorld.opened(at: "county", CaseWorld.matter(decidedBy: .city, department: department))
+        try world.play(["county accept"])
+        let refusal = #expect(throws: CaseRefusal.self) { try world.play(["county grant"]) }
+        #expect(refusal?.code == .init(.notDecidingHall) && !world.allowed(at: "county").contains(.decide))
+        #expect(world.state.map { CaseWorld.name($0.decidingHall) } == (department == "dkj" ? "bureau" : "city"))
+    }
+
     @Test("Where a tier is missing, the next above decides, or its bureau") func missingTier() {
         let way = CaseWorld.halls.filter { $0.tier != .county && $0.department == nil }
         let county = CaseDecider(tier: .county)

@@ -68,9 +68,16 @@ import Testing
         Row(
             who: "陈静", action: .conclude, after: ["county accept", "county review", "county review", "county grant"],
             answer: ""),
+        Row(who: "李娜", action: .deliver, after: concluded, answer: ""),
+        Row(who: "陈静", action: .deliver, after: concluded, answer: "not-the-role"),
     ]
 
-    @Test("Who may act at which step", .carries(40, 237, 245, 246, 259), arguments: rows) func acts(row: Row) throws {
+    private static let concluded = [
+        "county accept", "county review", "county review", "county grant", "county conclude",
+    ]
+
+    @Test("Who may act at which step", .carries(38, 40, 41, 179, 211, 237, 245, 246, 259, 293), arguments: rows)
+    func acts(row: Row) throws {
         var matter = CaseWorld.matter(decidedBy: .county, steps: ["window", "section", "head"])
         matter.onTheSpot = row.onTheSpot
         let desk = row.action == .open ? nil : try DeskRulesTests.desk(row.after, matter: matter)
@@ -101,7 +108,7 @@ import Testing
         #expect(names.joined(separator: " ") == mine)
     }
 
-    @Test("Dispatched work is one person's, and the deputy's, until it is done", .carries(80, 110)) func dispatch()
+    @Test("Dispatched work is one person's, and the deputy's, until it is done", .carries(80, 110, 179)) func dispatch()
         throws
     {
         var list = try StaffListTests.county()
@@ -163,7 +170,7 @@ import Testing
         #expect(error?.code == .notTheAssignee)
     }
 
-    @Test("Who approved in a case does not supervise it, and only supervisors supervise", .carries(219))
+    @Test("Who approved in a case does not supervise it, and only supervisors supervise", .carries(44, 219, 274))
     func supervision() throws {
         #expect(throws: StaffRefusal.self) { try DeskRulesTests.rules("谢安").permitSupervision(approvedHere: false) }
         let supervisor = try DeskRulesTests.rules("吴刚")

@@ -143,7 +143,7 @@ import Testing
             now: "2026-03-03 09", cards: ["case-time.yellow township 1"]),
     ]
 
-    @Test("Cards", .carries(56, 63, 107, 112, 113, 267, 268), arguments: rows)
+    @Test("Cards", .carries(48, 56, 63, 107, 112, 113, 114, 267, 268), arguments: rows)
     func cards(row: Row) throws {
         let found = Supervision.evaluate(try SupervisionTests.play(row), .builtIn, at: SupervisionTests.moment(row))
         let cards = found.cards.map { card in
@@ -199,7 +199,7 @@ import Testing
     }
 
     @Test(
-        "A charge that the list does not have, or more than it allows",
+        "A charge that the list does not have, or more than it allows", .carries(114),
         arguments: [
             ("工本费", 1_000, 1_000 as Int?, 0), ("工本费", 1_001, 1_000, 1), ("加急费", 1, nil, 1), ("工本费", 90_000, .max, 0),
         ] as [(String, Int, Int?, Int)])
@@ -213,7 +213,7 @@ import Testing
         #expect(found.count == cards && found.allSatisfy { $0.name.description == "2.illegal-charge.red" })
     }
 
-    @Test("The step that runs now is due by its own limit")
+    @Test("The step that runs now is due by its own limit", .carries(81, 96))
     func stepDeadline() throws {
         let row = try #require(SupervisionTests.rows.first { $0.title.hasPrefix("a step over") })
         let supervised = try SupervisionTests.play(row)
