@@ -42,6 +42,12 @@ soak: ## Fresh seeds of simulated networks until one fails; SEED=n begins there,
 	  seed=$$((seed + 100)); \
 	done; exit 1
 
+.PHONY: fuzz
+fuzz: ## Millions of broken inputs on every reader of the borders; TARGETS=header,batch COUNT=… SEED=… choose
+	@docs/install-missing.sh build
+	swift build -c release --scratch-path .build-release --product fuzz
+	.build-release/release/fuzz --targets $(or $(TARGETS),all) --seed $(or $(SEED),1) $(if $(COUNT),--count $(COUNT))
+
 .PHONY: format
 format: ## Formats every Swift file in place
 	$(SOURCES) | xargs -0 swift format --in-place --parallel

@@ -115,6 +115,9 @@ if !quick {
                 crypto,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: .house),
@@ -139,6 +142,18 @@ if !quick {
             name: "HallSim", dependencies: ["CSimDisk", "HallNode", "Sync", "Tiers", crypto, grdb],
             swiftSettings: .house),
         .testTarget(name: "HallSimTests", dependencies: ["HallNode", "HallSim", "Tiers"], swiftSettings: .house),
+
+        // MARK: HallFuzz: hostile inputs for every reader
+        .target(name: "HallFuzz", dependencies: ["HallNode", "Sync", "Tiers", grdb], swiftSettings: .house),
+        .executableTarget(
+            name: "fuzz",
+            dependencies: [
+                "HallFuzz",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: .house),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["HallFuzz", "HallNode", "Sync", "Tiers", grdb], swiftSettings: .house),
 
         // MARK: hall: the command line
         .executableTarget(

@@ -58,11 +58,16 @@ public struct HallServer: Sendable {
             let service = LinkService(hall)
             let listener = try LinkListener(
                 host: address.host, port: address.port, identity: try hall.tlsIdentity(),
-                limits: LinkLimits(requestBytesMax: LinkService.requestBytesMax), logger: logger
+                limits: LinkLimits(requestBytesMax: LinkService.requestBytesMax), logger: logger,
+                bodyLimit: { try await service.bodyBytesMax(path: $0.path, peerKey: $0.peerKey) },
+                told: { [borders = hall.borders] in borders.add($0) }
             ) { request in
-                switch try await service.answer(path: request.path, peerKey: request.peerKey, body: request.body) {
-                case .reply(let status, let body): .reply(status: status, body: body)
-                case .pull(let session): .stream { writer in try await session.run { try await writer.write($0) } }
+                let answer = try await service.answer(
+                    path: request.path, peerKey: request.peerKey, source: request.source, body: request.body)
+                switch answer {
+                case .reply(let status, let body): return .reply(status: status, body: body)
+                case .pull(let session):
+                    return .stream { writer in try await session.run { try await writer.write($0) } }
                 }
             }
             links = listener
@@ -73,7 +78,7 @@ public struct HallServer: Sendable {
             let hall = hall
             let listener = try WebListener(
                 host: address.host, port: address.port, logger: logger, isOpen: { true },
-                metrics: { try await Metrics.text(hall) })
+                metrics: { try await Metrics.text(hall) }, told: { [borders = hall.borders] in borders.add($0) })
             web = listener
             services.append(listener)
         }

@@ -9,9 +9,9 @@ struct LinkContext: InitializableFromSource {
         self.channel = source.channel
     }
 
-    /// The key that the client proved; nil without a certificate.
-    func peerKey() async throws -> [UInt8]? {
-        try await onConnection { handler, _ in handler.peerKey }
+    /// The key that the client proved, nil without a certificate; and the address that it calls from.
+    func peer() async throws -> (key: [UInt8]?, address: String) {
+        try await onConnection { handler, channel in (handler.peerKey, channel.remoteAddress?.ipAddress ?? "") }
     }
 
     /// Does something with the connection's handler, on its event loop.

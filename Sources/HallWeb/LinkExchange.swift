@@ -7,6 +7,8 @@ public struct LinkRequest: Sendable {
     /// SHA-256 of the DER SubjectPublicKeyInfo of the key that the client proved in TLS, 32 bytes; nil if it showed
     /// no certificate (joining).
     public let peerKey: [UInt8]?
+    /// The address that it came from, without the port; empty where that is not known.
+    public let source: String
     /// The body, complete.
     public let body: [UInt8]
 
@@ -15,11 +17,13 @@ public struct LinkRequest: Sendable {
     ///   - method: `GET`, `POST` …
     ///   - path: The path, beginning with `/`.
     ///   - peerKey: The proved key's id.
+    ///   - source: The address that it came from.
     ///   - body: The body.
-    public init(method: String, path: String, peerKey: [UInt8]?, body: [UInt8]) {
+    public init(method: String, path: String, peerKey: [UInt8]?, source: String = "", body: [UInt8]) {
         self.method = method
         self.path = path
         self.peerKey = peerKey
+        self.source = source
         self.body = body
     }
 }
@@ -44,3 +48,7 @@ public enum LinkResponse: Sendable {
 
 /// Answers one request of a neighbour. It throws only for faults of the program: the client then gets status 500.
 public typealias LinkHandler = @Sendable (LinkRequest) async throws -> LinkResponse
+
+/// How long the body of a request may be, in bytes, asked when its head has come and before any of the body is kept:
+/// who is not known gets little. The request's own body is empty.
+public typealias LinkBodyLimit = @Sendable (LinkRequest) async throws -> Int

@@ -16,7 +16,9 @@ public final class LinkListener: Service {
     private let host: String
     private let port: Int
     private let limits: LinkLimits
+    private let bodyLimit: LinkBodyLimit
     private let handler: LinkHandler
+    private let counts: ConnectionCount
     private let logger: Logger
     private let tls: TLSChannelConfiguration
     private let bound = BoundPort()
@@ -28,17 +30,22 @@ public final class LinkListener: Service {
     ///   - identity: What the hall shows of itself.
     ///   - limits: What one client may cost.
     ///   - logger: Gets what happens, at `info` and below.
+    ///   - bodyLimit: How long a request's body may be; nil: as the limits say, whoever sends it.
+    ///   - told: Called for each connection or request that is cut off.
     ///   - handler: Answers each request. It decides who is let in.
     /// - Throws: `ListenerError` (`identity`) if the certificate cannot be used.
     public init(
         host: String, port: Int, identity: TLSIdentity, limits: LinkLimits = LinkLimits(), logger: Logger,
+        bodyLimit: LinkBodyLimit? = nil, told: @escaping @Sendable (BorderEvent) -> Void = { _ in },
         handler: @escaping LinkHandler
     ) throws {
         self.host = host
         self.port = port
         self.limits = limits
         self.logger = logger
+        self.bodyLimit = bodyLimit ?? { _ in limits.requestBytesMax }
         self.handler = handler
+        counts = ConnectionCount(limits, told: told)
         do {
             self.tls = try Self.configuration(identity)
         } catch {
@@ -55,9 +62,10 @@ public final class LinkListener: Service {
     /// On shutdown streams end within a second, and a connection that does not is cut.
     /// - Throws: `ListenerError` (`address`).
     public func run() async throws {
-        let (limits, tls, bound) = (limits, tls, bound)
+        let (limits, counts, tls, bound) = (limits, counts, tls, bound)
         let http = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [ConnectionHandler(limits: limits)], idleTimeout: TimeAmount(limits.idle),
+            additionalChannelHandlers: [ConnectionHandler(limits: limits, counts: counts)],
+            idleTimeout: TimeAmount(limits.idle),
             httpDecoderConfiguration: .init(maxHeaderFieldSize: 8 << 10, maxHeaderListSize: 16 << 10))
         let application = Application(
             responder: CallbackResponder { [self] request, context in try await respond(to: request, context) },
@@ -93,12 +101,15 @@ public final class LinkListener: Service {
     // MARK: -
 
     private func respond(to request: Request, _ context: LinkContext) async throws -> Response {
-        guard let body = try await collect(request) else { return tooLarge(context) }
-        let peerKey = try await context.peerKey()
-        let link = LinkRequest(
-            method: request.method.rawValue, path: request.uri.path, peerKey: peerKey,
-            body: Array(body.readableBytesView))
-        switch try await handler(link) {
+        let peer = try await context.peer()
+        func link(_ body: [UInt8]) -> LinkRequest {
+            LinkRequest(
+                method: request.method.rawValue, path: request.uri.path, peerKey: peer.key, source: peer.address,
+                body: body)
+        }
+        let bytesMax = min(limits.requestBytesMax, try await bodyLimit(link([])))
+        guard let body = try await collect(request, upTo: bytesMax) else { return tooLarge(context, bytesMax) }
+        switch try await handler(link(Array(body.readableBytesView))) {
         case .reply(let status, let body):
             return Response(
                 status: HTTPResponse.Status(code: status), headers: [.contentType: Self.mediaType],
@@ -111,25 +122,26 @@ public final class LinkListener: Service {
     }
 
     /// The whole body; nil if it is longer than allowed, known from the announced length before a byte is read.
-    private func collect(_ request: Request) async throws -> ByteBuffer? {
-        if let text = request.headers[.contentLength], let count = Int(text), count > limits.requestBytesMax {
+    private func collect(_ request: Request, upTo bytesMax: Int) async throws -> ByteBuffer? {
+        if let text = request.headers[.contentLength], let count = Int(text), count > bytesMax {
             return nil
         }
         do {
-            return try await request.body.collect(upTo: limits.requestBytesMax)
+            return try await request.body.collect(upTo: bytesMax)
         } catch is NIOTooManyBytesError {
             return nil
         }
     }
 
     /// The rest of a body that is too long is not read: the client has a second to see the answer, then it is cut.
-    private func tooLarge(_ context: LinkContext) -> Response {
+    private func tooLarge(_ context: LinkContext, _ bytesMax: Int) -> Response {
+        counts.told(.requestTooLong)
         let channel = context.channel
         channel.eventLoop.scheduleTask(in: .seconds(1)) { channel.close(promise: nil) }
         return Response(
             status: .contentTooLarge, headers: [.contentType: "text/plain; charset=utf-8", .connection: "close"],
             body: ResponseBody(
-                byteBuffer: ByteBuffer(string: "the request is longer than \(limits.requestBytesMax) bytes")))
+                byteBuffer: ByteBuffer(string: "the request is longer than \(bytesMax) bytes")))
     }
 
     private static let mediaType = "application/octet-stream"

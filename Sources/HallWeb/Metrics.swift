@@ -19,7 +19,15 @@ enum Metrics {
             ),
             line("hall_disk_free_bytes", "gauge", "Free bytes on the store's disk.", figures.diskFree),
             line("hall_damaged", "gauge", "Damaged places that are not mended yet.", Int64(figures.damaged)),
+            borders(hall.borders),
         ].joined()
+    }
+
+    private static func borders(_ meter: BorderMeter) -> String {
+        let name = "hall_border_total"
+        let counts = BorderEvent.allCases.map { "\(name){event=\"\($0.rawValue)\"} \(meter.count($0))\n" }
+        return "# HELP \(name) Requests that were refused or cut off, by what was wrong with them.\n"
+            + "# TYPE \(name) counter\n" + counts.joined()
     }
 
     /// A figure with its description; nothing where it is not known.

@@ -1,4 +1,5 @@
 internal import HTTPTypes
+public import HallNode
 public import Hummingbird
 internal import HummingbirdCore
 public import Logging
@@ -16,6 +17,7 @@ public final class WebListener: Service {
     private let port: Int
     private let logger: Logger
     private let responder: RouterResponder<BasicRequestContext>
+    private let told: @Sendable (BorderEvent) -> Void
     private let bound = BoundPort()
 
     /// Prepares a listener; `run` opens it.
@@ -25,19 +27,23 @@ public final class WebListener: Service {
     ///   - logger: Gets what happens, at `info` and below.
     ///   - isOpen: True once the store is open; `GET /healthz` answers 200 then, 503 before.
     ///   - metrics: The text of `GET /metrics`, in the Prometheus text format.
+    ///   - told: Called for each connection that is cut off.
     ///   - configure: Adds further routes (API, pages).
     /// - Throws: `ListenerError` (`notLoopback`) for any other host.
     public init(
         host: String = "127.0.0.1", port: Int = WebListener.defaultPort, logger: Logger,
         isOpen: @escaping @Sendable () -> Bool,
         metrics: @escaping @Sendable () async throws -> String,
+        told: @escaping @Sendable (BorderEvent) -> Void = { _ in },
         configure: (Router<BasicRequestContext>) -> Void = { _ in }
     ) throws {
         guard let address = Self.loopback(host) else { throw ListenerError.notLoopback(host) }
         self.host = address
         self.port = port
         self.logger = logger
+        self.told = told
         let router = Router()
+        router.add(middleware: LoopbackHost())
         router.get("/healthz") { _, _ in
             isOpen() ? Self.text("ok\n") : Self.text("the store is not open yet\n", status: .serviceUnavailable)
         }
@@ -55,14 +61,19 @@ public final class WebListener: Service {
     /// Listens until the surrounding service group shuts down gracefully or the task is cancelled. Once.
     /// - Throws: `ListenerError` (`address`).
     public func run() async throws {
-        let bound = bound
+        let (bound, told) = (bound, told)
+        let limits = LinkLimits(opening: .seconds(10), request: .seconds(60))
+        let counts = ConnectionCount(limits, told: told)
         let http = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [WebConnectionHandler()], idleTimeout: .seconds(60),
+            additionalChannelHandlers: [ConnectionHandler(limits: limits, counts: counts)],
+            idleTimeout: TimeAmount(limits.idle),
             httpDecoderConfiguration: .init(maxHeaderFieldSize: 8 << 10, maxHeaderListSize: 32 << 10))
         let application = Application(
             responder: responder,
             server: .http1(configuration: http),
-            configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
+            configuration: ApplicationConfiguration(
+                address: .hostname(host, port: port),
+                availableConnectionsDelegate: MaximumAvailableConnections(limits.connectionsMax)),
             onServerRunning: { channel in
                 bound.settle(.success(channel.localAddress?.port ?? 0))
             },
@@ -94,19 +105,26 @@ public final class WebListener: Service {
     }
 }
 
-/// Socket options and the end of a connection of the web listener.
-private final class WebConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
-    typealias InboundIn = NIOAny
-
-    func handlerAdded(context: ChannelHandlerContext) {
-        SocketOptions.set(on: context.channel, silence: .seconds(60))
+/// Answers only to the names of this machine itself. A page of the internet that a clerk has open may have its own name
+/// point here; what it then asks bears that name.
+private struct LoopbackHost: RouterMiddleware {
+    func handle(
+        _ request: Request, context: BasicRequestContext,
+        next: (Request, BasicRequestContext) async throws -> Response
+    ) async throws -> Response {
+        guard LoopbackHost.isOwn(request.head.authority ?? "") else {
+            return Response(
+                status: .misdirectedRequest, headers: [.contentType: "text/plain; charset=utf-8"],
+                body: ResponseBody(byteBuffer: ByteBuffer(string: "ask for 127.0.0.1 or localhost\n")))
+        }
+        return try await next(request, context)
     }
 
-    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if event is ChannelShouldQuiesceEvent {
-            let channel = context.channel
-            context.eventLoop.scheduleTask(in: .seconds(1)) { channel.close(promise: nil) }
-        }
-        context.fireUserInboundEventTriggered(event)
+    /// Whether `HOST` or `HOST:PORT` names this machine itself.
+    private static func isOwn(_ authority: String) -> Bool {
+        if WebListener.loopback(authority) != nil { return true }
+        guard let colon = authority.lastIndex(of: ":"), UInt16(authority[authority.index(after: colon)...]) != nil
+        else { return false }
+        return WebListener.loopback(String(authority[..<colon])) != nil
     }
 }

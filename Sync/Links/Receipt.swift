@@ -42,7 +42,7 @@ struct Receipt: Hashable {
     }
 
     /// The signed part.
-    private var content: [UInt8] {
+    var content: [UInt8] {
         var writer = ByteWriter()
         writer.u8(Suite.p256.rawValue)
         writer.shortText(from.rawValue)

@@ -52,12 +52,14 @@ struct Hall {
 
 /// Runs a listener on a free port of this machine during `body`, and waits for its end.
 func withHall(
-    identity given: TLSIdentity? = nil, limits: LinkLimits = LinkLimits(), handler: @escaping LinkHandler,
+    identity given: TLSIdentity? = nil, limits: LinkLimits = LinkLimits(), bodyLimit: LinkBodyLimit? = nil,
+    told: @escaping @Sendable (BorderEvent) -> Void = { _ in }, handler: @escaping LinkHandler,
     body: @escaping @Sendable (Hall) async throws -> Void
 ) async throws {
     let identity = try given ?? newIdentity()
     let listener = try LinkListener(
-        host: "127.0.0.1", port: 0, identity: identity, limits: limits, logger: quietLogger, handler: handler)
+        host: "127.0.0.1", port: 0, identity: identity, limits: limits, logger: quietLogger,
+        bodyLimit: bodyLimit, told: told, handler: handler)
     let group = ServiceGroup(services: [listener], logger: quietLogger)
     try await withThrowingTaskGroup(of: Void.self) { tasks in
         tasks.addTask { try await group.run() }

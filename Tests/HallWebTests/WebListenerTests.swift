@@ -50,6 +50,26 @@ struct WebListenerTests {
         _ = try WebListener(host: host, port: 0, logger: quietLogger, isOpen: { true }, metrics: { "" })
     }
 
+    /// A page of the internet may have its own name point to this machine; what it asks bears that name.
+    @Test func onlyTheNamesOfThisMachineAreAnswered() async throws {
+        let listener = try WebListener(port: 0, logger: quietLogger, isOpen: { true }, metrics: { "" })
+        let group = ServiceGroup(services: [listener], logger: quietLogger)
+        async let running: Void = group.run()
+        let port = try await listener.boundPort()
+        let answers = [
+            "127.0.0.1:\(port)": 200, "localhost": 200, "[::1]:80": 200, "evil.example": 421,
+            "evil.example:\(port)": 421,
+            "127.0.0.1.evil.example": 421, "localhost:x": 421,
+        ]
+        for (host, status) in answers {
+            let request = ClientRequest(
+                method: .get, url: "http://127.0.0.1:\(port)/healthz", headers: [(name: "Host", value: host)])
+            #expect(try await onThread { try once(request).status } == status, "\(host)")
+        }
+        await group.triggerGracefulShutdown()
+        try await running
+    }
+
     @Test func aTakenPortIsAnErrorThatNamesIt() async throws {
         try await withHall(handler: { _ in .reply(status: 200, body: []) }) { hall in
             let port = try #require(hall.url.split(separator: ":").last.flatMap { Int($0) })

@@ -71,12 +71,7 @@ public enum Dossier {
             guard content.count >= magic.count, Hash256.of(content).bytes == Array(bytes.suffix(32)) else {
                 throw FormatError("dossier", "its last 32 bytes are not the SHA-256 of those before")
             }
-            var frames: [Frame] = []
-            var reader = FrameReader()
-            reader.feed(content[magic.count...])
-            while let frame = try reader.next() { frames.append(frame) }
-            guard reader.isAtBoundary else { throw FormatError("dossier", "it ends inside a frame") }
-            return try check(frames, root: root)
+            return try check(DossierFrames(content[magic.count...]), root: root)
         } catch let error as FormatError {
             return Finding(
                 checked: 0, faults: [("file", "\(error)", "the file was altered or cut: get it again")])
@@ -85,14 +80,15 @@ public enum Dossier {
         }
     }
 
-    private static func check(_ frames: [Frame], root: KeyID) throws -> Finding {
+    private static func check(_ source: DossierFrames, root: KeyID) throws -> Finding {
+        var frames = source
         guard let nobody = NodeID("0") else { throw HallError.fault("0 is a node id") }
         let queue = try DatabaseQueue()
         try HallSchema.migrator.migrate(queue)
         let engine = Engine(node: nobody, root: root, policy: HallPolicy(), projector: HallProjector())
         var finding = Finding(checked: 0, faults: [])
         try queue.write { db in
-            for frame in frames {
+            while let frame = try frames.next() {
                 switch frame.kind {
                 case .batch:
                     let batch = try CheckedBatch(payload: frame.payload, key: { _ in nil }, parallel: Parallelism.none)
@@ -111,7 +107,9 @@ public enum Dossier {
                         finding.faults.append(("material", "a piece is not the one that was signed", "get it again"))
                         return
                     }
-                default: finding.faults.append(("file", "a frame that no dossier has", "get it again"))
+                default:
+                    finding.faults.append(("file", "a frame that no dossier has", "get it again"))
+                    return
                 }
             }
         }
@@ -124,4 +122,31 @@ public enum Dossier {
     private static let notADossier = HallError(
         .file, Bilingual(en: "this is no dossier", zh: "该文件不是卷宗文件"),
         hint: Bilingual(en: "give the file that `hall case export` wrote", zh: "请使用 hall case export 导出的文件"))
+}
+
+/// The frames of a dossier, one at a time: a small file may hold frames that grow a thousandfold.
+private struct DossierFrames {
+    private var rest: ArraySlice<UInt8>
+    private var reader = FrameReader()
+    private var grown = 0
+
+    init(_ bytes: ArraySlice<UInt8>) { rest = bytes }
+
+    /// The next frame; nil behind the last.
+    mutating func next() throws(FormatError) -> Frame? {
+        while true {
+            if let frame = try reader.next() {
+                grown += frame.payload.count
+                guard grown <= Dossier.bytesMax else {
+                    throw FormatError("dossier", "more than \(Dossier.bytesMax) bytes")
+                }
+                return frame
+            }
+            guard !rest.isEmpty else { break }
+            reader.feed(rest.prefix(1 << 20))
+            rest = rest.dropFirst(1 << 20)
+        }
+        guard reader.isAtBoundary else { throw FormatError("dossier", "it ends inside a frame") }
+        return nil
+    }
 }

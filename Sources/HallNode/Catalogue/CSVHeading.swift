@@ -24,6 +24,14 @@ struct CSVHeading {
         + MatterReader.materialFieldNames.map { "material." + $0 } + MatterReader.feeFieldNames.map { "fee." + $0 }
 
     init(_ row: CSVRow, faults: SourceFaults) {
+        guard row.cells.count <= SourceLimits.columnsMax else {
+            found.append(
+                faults.fault(
+                    line: row.line, value: String(row.cells.count),
+                    Bilingual(en: "the heading has \(row.cells.count) columns", zh: "表头有 \(row.cells.count) 列，过多"),
+                    hint: Bilingual(en: "at most \(SourceLimits.columnsMax)", zh: "不得超过 \(SourceLimits.columnsMax) 列")))
+            return
+        }
         var seen: Set<String> = []
         for name in row.cells {
             if name.isEmpty {

@@ -30,7 +30,13 @@ public enum CSVSource {
         let heading = CSVHeading(records.rows.removeFirst(), faults: faults)
         guard heading.found.isEmpty else { return (nil, heading.found, notices) }
         var matters = CSVMatters(heading: heading, faults: faults)
-        for row in records.rows { matters.add(row) }
+        for row in records.rows {
+            matters.add(row)
+            guard matters.found.count <= SourceLimits.faultsMax else {
+                let named = matters.found.prefix(SourceLimits.faultsMax)
+                return (nil, named + [faults.more(line: row.line)], notices)
+            }
+        }
         return (matters.root, matters.found, notices + matters.notices)
     }
 }

@@ -29,6 +29,13 @@ struct SourceFaults {
             hint: Bilingual(en: "split it", zh: "请拆分文件"))
     }
 
+    /// Said last, in the place of all further ones.
+    func more(line: Int) -> Fault {
+        fault(
+            line: line, Bilingual(en: "faults from here on are not named", zh: "此后的问题不再列出"),
+            hint: Bilingual(en: "correct these first; is it the right file?", zh: "请先改正以上问题，并核对文件是否正确"))
+    }
+
     func empty() -> Fault {
         fault(
             line: nil, Bilingual(en: "there is nothing in the file", zh: "文件为空"),

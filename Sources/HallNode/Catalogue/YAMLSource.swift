@@ -19,6 +19,10 @@ public enum YAMLSource {
         case .success(let found): text = found
         }
         if let line = YAMLAliasCount.lineOfExcess(in: text) { return (nil, [YAMLTree.alias(faults, line: line)]) }
+        return DeepStack.run { parsed(text, faults) } ?? (nil, [faults.empty()])
+    }
+
+    private static func parsed(_ text: String, _ faults: SourceFaults) -> (root: SourceNode?, faults: [Fault]) {
         do {
             let parser = try Parser(yaml: text, encoding: .utf8)
             // The parser owns the anchors, nodes only point to them: without it every node would seem to have none.
@@ -60,6 +64,10 @@ private struct YAMLTree {
         }
         guard depth <= SourceLimits.depthMax else {
             found.append(faults.tooDeep(line: line))
+            return nil
+        }
+        guard found.count < SourceLimits.faultsMax else {
+            if found.count == SourceLimits.faultsMax { found.append(faults.more(line: line)) }
             return nil
         }
         guard node.anchor == nil else {

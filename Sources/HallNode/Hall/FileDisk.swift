@@ -32,9 +32,11 @@ public struct FileDisk: HallDisk {
     /// connection that reads.
     public func openStore(_ path: String, _ configuration: Configuration) throws -> any DatabaseWriter {
         do {
-            let pool = try DatabasePool(path: path, configuration: configuration)
-            chmod(path, 0o600)
-            return pool
+            // Made here and not by SQLite, which asks the umask; its log and index files take the mode of this one.
+            let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+            if descriptor >= 0 { close(descriptor) }
+            for end in ["", "-wal", "-shm"] { chmod(path + end, 0o600) }
+            return try DatabasePool(path: path, configuration: configuration)
         } catch {
             guard HallStore.error(error, path: path).passes, let reader = reader(of: path, configuration) else {
                 throw error

@@ -17,6 +17,8 @@ public final class Hall: Sendable {
     public let changes = ChangeSignal()
     /// Counts what goes over the link to the superior.
     public let wire = WireMeter()
+    /// Counts what was refused or cut off at the listeners.
+    public let borders = BorderMeter()
     let keys = KeyCache()
     let onlyHere = OnlyHereGauge()
     private let commands: CommandQueue

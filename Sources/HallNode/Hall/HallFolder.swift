@@ -98,8 +98,11 @@ public struct HallFolder: Sendable {
                 hint: Bilingual(en: "choose another name, or --force", zh: "请换一个文件名，或使用 --force"), exit: .refused)
         }
         let temporary = "\(file).\(getpid()).part"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        // A new file and no other: where others may write too, a link or a file of theirs may wait under the name.
+        unlink(temporary)
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw noPermission(file) }
+        fchmod(descriptor, 0o600)
         var written = 0
         while written < bytes.count {
             let count = bytes[written...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }

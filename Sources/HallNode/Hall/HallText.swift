@@ -20,6 +20,25 @@ public enum HallText {
         return text
     }
 
+    /// A text from elsewhere as it may stand on a terminal or in a log: one line, and nothing that moves the cursor,
+    /// changes colours or the direction of writing. A remark of another hall is not to draw on this clerk's screen.
+    ///
+    /// - Parameter limit: most characters; what is longer is cut with `…`.
+    public static func printable(_ text: String, limit: Int = .max) -> String {
+        var scalars = String.UnicodeScalarView()
+        var count = 0
+        for scalar in text.unicodeScalars {
+            guard count < limit else { return String(scalars) + "…" }
+            count += 1
+            switch scalar.value {
+            case 0x09, 0x0A, 0x0D: scalars.append(" ")
+            case 0x202A...0x202E, 0x2066...0x2069, 0x2028, 0x2029: scalars.append("\u{FFFD}")
+            default: scalars.append(isControl(scalar) ? "\u{FFFD}" : scalar)
+            }
+        }
+        return String(scalars)
+    }
+
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.generalCategory == .control }
 }
 

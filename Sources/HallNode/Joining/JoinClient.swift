@@ -29,6 +29,15 @@ enum JoinClient {
         {
             throw refusal.error
         }
+        if response.status == 429 {
+            throw HallError(
+                .unreachable,
+                Bilingual(
+                    en: "\(superior) has had too many wrong requests to join", zh: "\(superior) 收到的错误接入申请过多"),
+                hint: Bilingual(
+                    en: "check the invitation, wait a minute and repeat the same line",
+                    zh: "请核对邀请码，一分钟后重复同一命令"))
+        }
         throw HallError(
             .unreachable,
             Bilingual(

@@ -14,6 +14,7 @@ public final class LinkService: Sendable {
     /// When a child's new address was last entered in the directory, ms of the monotonic clock.
     private let adoptedAt = Mutex<[NodeID: Int64]>([:])
     private static let adoptInterval: Int64 = 60_000
+    private let joinGuard = Mutex(JoinGuard())
 
     /// The service of an open hall.
     public init(_ hall: Hall) { self.hall = hall }
@@ -36,17 +37,33 @@ public final class LinkService: Sendable {
     /// Bytes of answers after which the rest of a request is left to its next sending.
     private static let answerBytesMax = 8 << 20
 
+    /// How long the body of a request may be, asked before any of it is kept. Only a child that was welcomed may send
+    /// much: whoever else could have a thousand connections with sixteen megabytes each.
+    public func bodyBytesMax(path: String, peerKey: [UInt8]?) async throws -> Int {
+        guard path == "/link/push", let key = peerKey.flatMap({ KeyID($0) }) else {
+            return LinkService.strangerBytesMax
+        }
+        let session = try await Blocking.run { Result { try self.session(of: key) } }.get()
+        return session == nil ? LinkService.strangerBytesMax : LinkService.requestBytesMax
+    }
+
     /// Answers a request.
     ///
-    /// - Parameter peerKey: SHA-256 of the key that the caller proved; nil without a certificate.
-    public func answer(path: String, peerKey: [UInt8]?, body: [UInt8]) async throws -> Answer {
-        try await Blocking.run { Result { try self.answered(path: path, peerKey: peerKey, body: body) } }.get()
+    /// - Parameters:
+    ///   - peerKey: SHA-256 of the key that the caller proved; nil without a certificate.
+    ///   - source: the address that it calls from; wrong requests to join are counted by it.
+    public func answer(
+        path: String, peerKey: [UInt8]?, source: String = "", body: [UInt8]
+    ) async throws -> Answer {
+        try await Blocking.run {
+            Result { try self.answered(path: path, peerKey: peerKey, source: source, body: body) }
+        }.get()
     }
 
     /// The same on this thread, which waits for the disk: nothing here knows of time but by the hall.
-    public func answered(path: String, peerKey: [UInt8]?, body: [UInt8]) throws -> Answer {
+    public func answered(path: String, peerKey: [UInt8]?, source: String = "", body: [UInt8]) throws -> Answer {
         do {
-            return try respond(path: path, peerKey: peerKey, body: body)
+            return try respond(path: path, peerKey: peerKey, source: source, body: body)
         } catch {
             let known = HallStore.error(error, path: hall.folder.store)
             guard known.passes else { throw error }
@@ -58,11 +75,11 @@ public final class LinkService: Sendable {
     /// The HTTP status that says "my disk takes nothing for now".
     static let storageStatus = 507
 
-    private func respond(path: String, peerKey: [UInt8]?, body: [UInt8]) throws -> Answer {
+    private func respond(path: String, peerKey: [UInt8]?, source: String, body: [UInt8]) throws -> Answer {
         if path == "/join" || path == "/link/hello", body.count > LinkService.strangerBytesMax {
             return refusal(413, "too long")
         }
-        if path == "/join" { return join(body) }
+        if path == "/join" { return join(body, from: source) }
         guard let key = peerKey.flatMap({ KeyID($0) }) else { return refusal(403, "no certificate was shown") }
         switch path {
         case "/link/hello": return try hello(body, key: key)
@@ -78,8 +95,13 @@ public final class LinkService: Sendable {
 
     // MARK: - Joining
 
-    private func join(_ body: [UInt8]) -> Answer {
+    private func join(_ body: [UInt8], from source: String) -> Answer {
+        guard joinGuard.withLock({ $0.admits(source, now: hall.surroundings.uptime()) }) else {
+            hall.borders.add(.joinLimited)
+            return refusal(429, "too many wrong requests to join; try again in a minute")
+        }
         guard let request = try? JSONDecoder().decode(Enrolment.JoinRequest.self, from: Data(body)) else {
+            noteWrongJoin(from: source)
             return refusal(400, "no request")
         }
         do throws(HallError) {
@@ -88,8 +110,16 @@ public final class LinkService: Sendable {
             return .reply(status: 200, (try? BodyJSON.encode(answer)) ?? [])
         } catch {
             let problem = (try? BodyJSON.encode(LinkProblem(error))) ?? []
-            return .reply(status: error.exit == .refused ? 403 : 503, problem)
+            // What is no fault of the newcomer's, as a full disk, does not count against it.
+            guard error.exit == .refused || error.exit == .unreadable else { return .reply(status: 503, problem) }
+            noteWrongJoin(from: source)
+            return .reply(status: 403, problem)
         }
+    }
+
+    private func noteWrongJoin(from source: String) {
+        hall.borders.add(.joinRefused)
+        joinGuard.withLock { $0.note(source, now: hall.surroundings.uptime()) }
     }
 
     // MARK: - Links

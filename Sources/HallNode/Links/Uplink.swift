@@ -160,7 +160,8 @@ public final class Uplink: Sendable {
 
     private func note(_ error: any Error) {
         if let error = error as? ClientError, error.failure == .cancelled { return }
-        let text = Uplink.text(error)
+        // A rejection is the superior's own sentence: a short one, and nothing but a sentence.
+        let text = HallText.printable(Uplink.text(error), limit: 500)
         logger.debug("link broken", metadata: ["error": "\(text)"])
         hall.noteFailure(text, isRefused: error is Rejection)
     }

@@ -100,7 +100,10 @@ public indirect enum JSONValue: Hashable, Sendable {
             case "\n": text += "\\n"
             case "\r": text += "\\r"
             case "\t": text += "\\t"
-            case let control where control.value < 0x20 || control.value == 0x2028 || control.value == 0x2029:
+            // The upper controls too: some terminals take them for the beginning of a command.
+            case let control
+            where control.value < 0x20 || (0x7F...0x9F).contains(control.value)
+                || control.value == 0x2028 || control.value == 0x2029:
                 let hex = String(control.value, radix: 16)
                 text += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
             default: text.unicodeScalars.append(scalar)

@@ -17,8 +17,10 @@ struct StoreCopy {
         removeOrphans()
         var configuration = Configuration()
         configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA synchronous = OFF") }
+        // Made here and not by SQLite, which asks the umask.
+        let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        if descriptor >= 0 { close(descriptor) }
         let copy = try DatabaseQueue(path: file, configuration: configuration)
-        chmod(file, 0o600)
         try store.backup(to: copy)
         return copy
     }

@@ -18,7 +18,7 @@ struct ErrorReport {
     }
 
     private func text(_ text: Bilingual) -> String {
-        text.text(language: language).split(whereSeparator: \.isNewline).joined(separator: " ")
+        HallText.printable(text.text(language: language))
     }
 
     private var value: JSONValue {
@@ -41,7 +41,7 @@ struct ErrorReport {
         guard error.faults.isEmpty else {
             return error.faults.map { fault in
                 let line = fault.text(language: language) + said("; ", "；") + text(fault.hint)
-                return line.split(whereSeparator: \.isNewline).joined(separator: " ")
+                return HallText.printable(line)
             }
         }
         return ["hall: \(text(error.message))\(said("; ", "；"))\(text(error.hint))"]

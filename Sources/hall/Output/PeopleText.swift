@@ -52,7 +52,7 @@ enum PeopleText {
         switch value {
         case .null: "-"
         case .bool(let value): value ? said("yes", "是") : said("no", "否")
-        case .text(let text): text.replacing("\n", with: " ")
+        case .text(let text): HallText.printable(text)
         case .list(let values): values.isEmpty ? "-" : values.map(cell).joined(separator: said(", ", "、"))
         case .object(let fields): fields.isEmpty ? "-" : value.line
         case .int, .decimal: value.line

@@ -51,11 +51,20 @@ final class TestHall: Sendable {
 
     var isServing: Bool { server.withLock { $0?.isRunning ?? false } }
 
+    /// The server's process; nil while none runs.
+    var serverProcess: Int32? { server.withLock { $0?.pid } }
+
+    /// Where the server's standard output goes; its standard error has `.err` behind it.
+    var serverOutput: String { "\(folder)/../\(id.replacingOccurrences(of: ":", with: "-")).out" }
+
     /// Starts the server; returns when it accepts.
-    func start(_ words: [String] = []) async throws {
-        let output = "\(folder)/../\(id.replacingOccurrences(of: ":", with: "-")).out"
+    ///
+    /// - Parameter isQuiet: nothing but errors is said.
+    func start(_ words: [String] = [], isQuiet: Bool = true) async throws {
+        let output = serverOutput
         let child = try ChildProcess(
-            program + [HallBinary.path, "serve", "--data", folder, "--web", "127.0.0.1:0", "--quiet"] + words,
+            program + [HallBinary.path, "serve", "--data", folder, "--web", "127.0.0.1:0"]
+                + (isQuiet ? ["--quiet"] : []) + words,
             environment: environment, input: "/dev/null", output: output, errors: output + ".err")
         server.withLock { $0 = child }
         try await until("\(name): ready", seconds: 20) {
