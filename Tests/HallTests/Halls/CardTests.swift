@@ -6,13 +6,6 @@ extension HallsAtWork {
     /// Supervision over processes whose clocks a file moves on.
     @Suite("Cards")
     struct CardTests {
-        /// Debian's libfaketime, where it is installed.
-        private static let library: String? = {
-            let folder = "/usr/lib"
-            let places = ["\(folder)/x86_64-linux-gnu", "\(folder)/aarch64-linux-gnu", folder]
-            return places.map { $0 + "/faketime/libfaketime.so.1" }.first { FileManager.default.fileExists(atPath: $0) }
-        }()
-
         private static let matter = """
             - code: JX-001
               name: 临时救助
@@ -37,20 +30,14 @@ extension HallsAtWork {
 
             init() throws {
                 folder = try TemporaryFolder()
-                let environment = [
-                    "LD_PRELOAD": CardTests.library ?? "", "FAKETIME_TIMESTAMP_FILE": folder.path + "/time",
-                    "FAKETIME_NO_CACHE": "1", "DONT_FAKE_MONOTONIC": "1",
-                    "FAKETIME_SHARED": "/hall_test_none /hall_test_none",
-                ]
+                let environment = FakeTime.following(folder.path + "/time")
                 province = try TestHall(id: "36", name: "江西省", in: folder.path, environment: environment)
                 city = try TestHall(id: "3607", name: "赣州市", in: folder.path, environment: environment)
             }
 
             /// `2026-03-02T09:00:00+08:00`
             func set(_ time: String) throws {
-                let wanted = try Date.ISO8601FormatStyle().parse(time)
-                let offset = Int(wanted.timeIntervalSinceNow.rounded())
-                _ = try folder.write("time", Array("\(offset < 0 ? "" : "+")\(offset)\n".utf8))
+                _ = try folder.write("time", FakeTime.offset(to: time))
             }
 
             func found() async throws {
@@ -85,23 +72,15 @@ extension HallsAtWork {
 
         @Test(
             "In time and synchronised eleven days late: no card; advanced past the limit: cards that reach the city",
-            .carries(112, 267, 268), .enabled(if: library != nil, "libfaketime is not installed"),
+            .carries(112, 267, 268), .enabled(if: FakeTime.library != nil, "libfaketime is not installed"),
             .timeLimit(.minutes(3)))
         func cards() async throws {
             let network = try Network()
-            let outcome: Result<Void, any Error>
-            do {
+            try await cleanedUp([network.province, network.city], network.folder) {
                 try await network.found()
                 try await CardTests.late(network)
                 try await CardTests.overdue(network)
-                outcome = .success(())
-            } catch {
-                outcome = .failure(error)
             }
-            await network.city.kill()
-            await network.province.kill()
-            network.folder.remove()
-            try outcome.get()
         }
 
         private static func late(_ network: Network) async throws {

@@ -4,49 +4,25 @@ import Testing
 extension HallsAtWork {
     @Suite("Clocks that stand wrong")
     struct ClockTests {
-        /// Debian's libfaketime, where it is installed.
-        private static let library: String? = {
-            let folder = "/usr/lib"
-            let places = ["\(folder)/x86_64-linux-gnu", "\(folder)/aarch64-linux-gnu", folder]
-            return places.map { $0 + "/faketime/libfaketime.so.1" }.first { FileManager.default.fileExists(atPath: $0) }
-        }()
-
-        /// The library's year has 365 days.
-        private static let year = 365 * 86_400_000.0
-
         @Test(
             "A hall whose clock is decades off joins, links and files; both ends show by how much",
-            .enabled(if: library != nil, "libfaketime is not installed"), .timeLimit(.minutes(2)),
+            .enabled(if: FakeTime.library != nil, "libfaketime is not installed"), .timeLimit(.minutes(2)),
             arguments: [(code: "3607", years: -56), (code: "3601", years: 40)])
         func offset(code: String, years: Int) async throws {
             let folder = try TemporaryFolder()
             let province = try TestHall(id: "36", name: "江西省", in: folder.path)
             let city = try TestHall(
-                id: code, name: "某市", in: folder.path,
-                environment: [
-                    "LD_PRELOAD": ClockTests.library ?? "", "FAKETIME": "\(years > 0 ? "+" : "")\(years)y",
-                    "DONT_FAKE_MONOTONIC": "1",
-                    // Without it the library starts the program anew, and loses its arguments.
-                    "FAKETIME_SHARED": "/hall_test_none /hall_test_none",
-                ])
-            let outcome: Result<Void, any Error>
-            do {
+                id: code, name: "某市", in: folder.path, environment: FakeTime.years(years))
+            try await cleanedUp([province, city], folder) {
                 try await found(province)
                 try await province.run("matter", "publish", "--sample")
                 try await join(city, to: province, ["--code", code])
                 try await work(province, city, years: years)
-                outcome = .success(())
-            } catch {
-                outcome = .failure(error)
             }
-            await city.kill()
-            await province.kill()
-            folder.remove()
-            try outcome.get()
         }
 
         private func work(_ province: TestHall, _ city: TestHall, years: Int) async throws {
-            let expected = Double(years) * ClockTests.year
+            let expected = Double(years) * FakeTime.yearLength
             let here = try await until("the offset at \(city.id)") {
                 try await city.run("status")["clockOffsetMs"].int
             }

@@ -118,23 +118,19 @@ struct DiskPair {
         let city = try TestHall(id: "3607", name: "赣州市", in: folder.path)
         let small = id == "36" ? province : city
         let disk = try await SmallDisk(at: small.folder)
-        let outcome: Result<Void, any Error>
-        do {
+        try await cleanedUp(by: {
+            await city.kill()
+            await province.kill()
+            await disk.unmount()
+            folder.remove()
+        }) {
             try await found(province)
             let matter = try folder.write("matter.yaml", Array(DiskPair.matter.utf8))
             try await province.run("matter", "publish", matter)
             try await join(city, to: province, ["--code", "3607"])
             _ = try await province.run("rollout", "JX-GT-900", "--wait", "20s")
             try await body(DiskPair(folder: folder, province: province, city: city, disk: disk, small: small))
-            outcome = .success(())
-        } catch {
-            outcome = .failure(error)
         }
-        await city.kill()
-        await province.kill()
-        await disk.unmount()
-        folder.remove()
-        try outcome.get()
     }
 
     private static let matter = """
@@ -226,14 +222,10 @@ struct SmallDisk: Sendable {
         guard Glibc.mount(path, path, nil, UInt(MS_BIND), nil) == 0,
             Glibc.mount(nil, path, nil, UInt(MS_BIND | MS_REMOUNT | MS_RDONLY), nil) == 0
         else { throw TestFailure("mount: \(String(cString: strerror(errno)))") }
-        let outcome: Result<Void, any Error>
-        do {
+        try await cleanedUp(by: {
+            umount(path)
+        }) {
             try await body()
-            outcome = .success(())
-        } catch {
-            outcome = .failure(error)
         }
-        umount(path)
-        try outcome.get()
     }
 }

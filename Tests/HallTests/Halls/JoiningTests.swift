@@ -13,20 +13,13 @@ extension HallsAtWork {
         func hundred() async throws {
             let folder = try TemporaryFolder()
             let province = try TestHall(id: "36", name: "江西省", in: folder.path)
-            let outcome: Result<Void, any Error>
-            do {
+            try await cleanedUp([province], folder) {
                 try await found(province)
                 let invitations = try await enroll(province, folder)
                 let killed = try await joinAll(invitations, folder)
                 #expect(killed == 20)
                 try await check(province, folder)
-                outcome = .success(())
-            } catch {
-                outcome = .failure(error)
             }
-            await province.kill()
-            folder.remove()
-            try outcome.get()
         }
 
         private static let codes = (1...99).map { "36" + ($0 < 10 ? "0\($0)" : "\($0)") } + ["360101"]

@@ -106,20 +106,12 @@ struct Pair: Sendable {
         let folder = try TemporaryFolder()
         let province = try TestHall(id: "36", name: "江西省", in: folder.path)
         let city = try TestHall(id: "3607", name: "赣州市", in: folder.path)
-        let outcome: Result<Void, any Error>
-        do {
+        try await cleanedUp([province, city], folder) {
             try await found(province)
             let invitation = try await invite(city, by: province, ["--code", "3607"])
             try await city.run("join", "--invitation", "@\(invitation)", "--url", city.url)
             try await city.start()
             try await body(Pair(folder: folder, province: province, city: city, invitation: invitation))
-            outcome = .success(())
-        } catch {
-            outcome = .failure(error)
         }
-        await city.kill()
-        await province.kill()
-        folder.remove()
-        try outcome.get()
     }
 }

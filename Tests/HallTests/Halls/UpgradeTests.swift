@@ -17,17 +17,9 @@ extension HallsAtWork {
             let city = try TestHall(id: "3607", name: "赣州市", in: folder.path)
             try Files.copy(SampleStore.province(release), to: province.folder)
             try Files.copy(SampleStore.city(release), to: city.folder)
-            let outcome: Result<Void, any Error>
-            do {
+            try await cleanedUp([province, city], folder) {
                 try await work(province, city, release: release, in: folder)
-                outcome = .success(())
-            } catch {
-                outcome = .failure(error)
             }
-            await city.kill()
-            await province.kill()
-            folder.remove()
-            try outcome.get()
         }
 
         private func work(

@@ -43,20 +43,16 @@ struct LineNetwork: Sendable {
         _ body: (LineNetwork) async throws -> Void
     ) async throws {
         let network = try await LineNetwork(quality: quality, smallDisks: smallDisks)
-        let outcome: Result<Void, any Error>
-        do {
+        try await cleanedUp(by: {
+            for hall in network.halls.reversed() { await hall.kill() }
+            for line in network.lines.values { await line.end() }
+            for space in network.spaces { await space.remove() }
+            for id in smallDisks { try? await Tool.run("umount", network[id].folder) }
+            network.folder.remove()
+        }) {
             try await network.build()
             try await body(network)
-            outcome = .success(())
-        } catch {
-            outcome = .failure(error)
         }
-        for hall in network.halls.reversed() { await hall.kill() }
-        for line in network.lines.values { await line.end() }
-        for space in network.spaces { await space.remove() }
-        for id in smallDisks { try? await Tool.run("umount", network[id].folder) }
-        network.folder.remove()
-        try outcome.get()
     }
 
     private init(quality: (String) -> SlowLine.Quality, smallDisks: Set<String>) async throws {

@@ -88,17 +88,7 @@ actor SoakRun {
 
     /// Does a step until it is done: the disk may be full, the store being looked after, the command killed.
     private func doStep(_ place: Int, at hall: TestHall) async throws {
-        let story = stories[place]
-        guard let step = story.next else { return }
-        var words: [String]
-        if step.words == ["open"] {
-            words = ["case", "open", "--matter", story.matter, "--applicant", applicant]
-            words += story.papers.flatMap { ["--paper", $0] }
-            if let name = story.scan { words += ["--material", "\(name)=\(scan)"] }
-        } else {
-            words = ["case", "do", story.number ?? ""] + step.words
-        }
-        words += ["--once", "case \(place) step \(story.done)"]
+        guard let words = stories[place].command(place: place, applicant: applicant, scan: scan) else { return }
         let limit = DispatchTime.now().uptimeNanoseconds + UInt64(SoakRun.stepSeconds * 1_000_000_000)
         while true {
             let delay = below(6) == 0 ? below(150) : nil

@@ -17,6 +17,24 @@ struct CasePlan: Sendable {
         var done = 0
 
         var next: Step? { done < steps.count ? steps[done] : nil }
+
+        /// The clerk's command for the next step of the story at this place of the plan; `nil` if it is done.
+        ///
+        /// - Parameters:
+        ///   - applicant: the applicant's file.
+        ///   - file: handed in as the material that is no paper.
+        func command(place: Int, applicant: String, scan file: String) -> [String]? {
+            guard let step = next else { return nil }
+            var words: [String]
+            if step.words == ["open"] {
+                words = ["case", "open", "--matter", matter, "--applicant", applicant]
+                words += papers.flatMap { ["--paper", $0] }
+                if let scan { words += ["--material", "\(scan)=\(file)"] }
+            } else {
+                words = ["case", "do", number ?? ""] + step.words
+            }
+            return words + ["--once", "case \(place) step \(done)"]
+        }
     }
 
     var stories: [Story]

@@ -80,17 +80,7 @@ actor KillRun {
     }
 
     private func doStep(_ place: Int, at hall: TestHall) async throws {
-        let story = plan.stories[place]
-        guard let step = story.next else { return }
-        var words: [String]
-        if step.words == ["open"] {
-            words = ["case", "open", "--matter", story.matter, "--applicant", applicant]
-            words += story.papers.flatMap { ["--paper", $0] }
-            if let name = story.scan { words += ["--material", "\(name)=\(scan)"] }
-        } else {
-            words = ["case", "do", story.number ?? ""] + step.words
-        }
-        words += ["--once", "case \(place) step \(story.done)"]
+        guard let words = plan.stories[place].command(place: place, applicant: applicant, scan: scan) else { return }
         if random.below(KillRun.commandsPerKill) == 0 {
             let delay = random.below(KillRun.commandLength)
             let killed = try await hall.result(words, killAfter: delay)

@@ -24,17 +24,10 @@ struct TestNetwork: Sendable {
     /// Founds the network with all servers running, lets the test use it, and leaves neither process nor folder.
     static func run(catalogue: Bool = true, _ body: (TestNetwork) async throws -> Void) async throws {
         let network = try TestNetwork(folder: try TemporaryFolder())
-        let outcome: Result<Void, any Error>
-        do {
+        try await cleanedUp(network.halls, network.folder) {
             try await network.build(catalogue: catalogue)
             try await body(network)
-            outcome = .success(())
-        } catch {
-            outcome = .failure(error)
         }
-        for hall in network.halls.reversed() { await hall.kill() }
-        network.folder.remove()
-        try outcome.get()
     }
 
     private init(folder: TemporaryFolder) throws {
