@@ -1,8 +1,8 @@
 /// The limits of a case as days (时限). Computed, never stored: a new calendar changes them.
 public struct CaseDeadlines: Hashable, Sendable {
     /// The last day by the promised limit where one is given, else by law; the day of acceptance for an immediate case
-    /// and for one that its deciding hall accepted on a commitment; a reply case without a limit has five working
-    /// days. Nil before acceptance and where there is no limit.
+    /// and for one that its deciding hall accepted on a commitment; a consultation without a limit has five working
+    /// days, a complaint or report ten. Nil before acceptance and where there is no limit.
     public let deadline: CivilDate?
     /// The last day by law; nil before acceptance and where the law sets no limit.
     public let statutory: CivilDate?
@@ -22,16 +22,20 @@ extension CaseFacts {
             return CaseDeadlines(deadline: nil, statutory: nil, provisional: false)
         }
         let law = statutory.map { deadline(from: start, limit: $0, calendar: calendar, today: today) }
-        let promise = promised.map { deadline(from: start, limit: $0, calendar: calendar, today: today) }
-        let question = caseType == .reply ? LegalRule.reply.limit : nil
         let own =
             isDueAtOnce
             ? Deadline(date: start, provisional: false)
-            : promise ?? law ?? question.map { deadline(from: start, limit: $0, calendar: calendar, today: today) }
+            : ownLimit.map { deadline(from: start, limit: $0, calendar: calendar, today: today) }
         return CaseDeadlines(
             deadline: own?.date, statutory: law?.date,
             provisional: (own?.provisional ?? false) || (law?.provisional ?? false))
     }
+
+    /// The limit that the deadline is counted by, without an extension: promised, by law, or that of a reply case.
+    public var ownLimit: Limit? { promised ?? statutory ?? answerLimit }
+
+    /// By when a reply case is answered where neither promise nor law says it; nil for other cases.
+    private var answerLimit: Limit? { caseType == .reply ? enquiry.rule.limit : nil }
 
     /// Decided on the spot: an immediate case, and one that the deciding hall itself accepted on a commitment.
     public var isDueAtOnce: Bool { caseType == .immediate || committed && acceptingHall == decidingHall }

@@ -5,6 +5,7 @@ extension CaseDesk {
         for item in items {
             try CaseOptions.name(item.name, option: "item", longest: CaseLimits.materialNameCharacters)
             _ = try CaseOptions.required(item.why, option: "item")
+            try checkMayBeAsked(item.name)
         }
         let named = Set(items.map(\.name))
         let left = (detail?.taking(supplements).missing ?? []).filter { !named.contains($0) }
@@ -21,6 +22,14 @@ extension CaseDesk {
                 })
         }
         return try commit(.requestCorrection) { $0.items = items }
+    }
+
+    /// Abolished proofs (奇葩证明、循环证明、重复证明) are asked of nobody.
+    private func checkMayBeAsked(_ name: String) throws(CaseRefusal) {
+        guard detail?.matter.notToAsk?.contains(name) == true else { return }
+        throw CaseOptions.refused(
+            "item", name, Bilingual(en: "\(name) may not be asked for", zh: "“\(name)”已取消，不得要求提交"),
+            Bilingual(en: "take it out of the notice", zh: "请从告知中删去"))
     }
 
     /// 补交: with the pen it counts at once; without it, once the holder cites it. A holder that is not the origin only

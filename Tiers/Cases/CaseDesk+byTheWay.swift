@@ -16,6 +16,15 @@ extension CaseDesk {
     /// 特别程序: the applicant is told how long it takes (行政许可法 art. 45).
     func suspend(_ kind: SpecialProcedure, days: Int, reason: String?) throws(CaseRefusal) -> CaseDecision {
         try CaseOptions.number(days, option: "days", in: Limit.range)
+        let listed = detail?.matter.procedures?.first { $0.procedure == kind }
+        if let listed, days > listed.days {
+            throw CaseOptions.refused(
+                "days", String(days),
+                Bilingual(
+                    en: "the matter allows \(kind.rawValue) at most \(listed.days) working days",
+                    zh: "该事项规定\(kind.chinese)不超过 \(listed.days) 个工作日"),
+                Bilingual(en: "tell the applicant a shorter time", zh: "请在规定的时间内安排"))
+        }
         let text = try CaseOptions.optional(reason, option: "reason")
         return try commit(
             .suspend, note: text,

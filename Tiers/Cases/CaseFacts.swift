@@ -13,6 +13,8 @@ public struct CaseFacts: Hashable, Sendable {
     public var matterVersion: UInt32
     /// How the matter is handled.
     public var caseType: CaseType
+    /// What is answered, where it is a reply case; a consultation unless the matter says otherwise.
+    public var enquiry = Enquiry.consultation
     /// The hall that opened the case.
     public var origin: HallID
     /// The hall that decides, fixed at the opening.
@@ -75,6 +77,7 @@ public struct CaseFacts: Hashable, Sendable {
         matterCode = matter.code
         matterVersion = matter.version
         caseType = matter.caseType
+        enquiry = matter.enquiry ?? .consultation
         self.origin = origin
         self.decidingHall = decidingHall
         acceptingHall = nil

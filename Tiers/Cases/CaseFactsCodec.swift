@@ -33,6 +33,7 @@ public enum CaseFactsCodec {
         case procedure = 23
         case extensionDays = 24
         case gap = 25
+        case enquiry = 26
         case noteCharacters = 40
         case charged = 41
     }
@@ -74,6 +75,8 @@ public enum CaseFactsCodec {
         }
         if facts.extensionDays > 0 { writer.number(.extensionDays, UInt64(facts.extensionDays)) }
         writer.limit(.gap, facts.gap)
+        // What every reply case was before is not written.
+        if facts.enquiry != .consultation { writer.number(.enquiry, UInt64(code(of: facts.enquiry, in: enquiries))) }
         if let characters = facts.noteCharacters { writer.number(.noteCharacters, UInt64(characters)) }
         if let charged = facts.charged { writer.number(.charged, charged) }
         guard writer.bytes.count <= CaseLimits.factsBytes else { throw TooLarge(bytes: writer.bytes.count) }
@@ -145,10 +148,13 @@ public enum CaseFactsCodec {
         if let numbers = fields.numbers(.procedure), numbers.count == 2, let kind = word(numbers[0], in: procedures) {
             facts.procedure = ProcedureStop(kind: kind, days: Int(clamping: numbers[1]))
         }
+        let enquiry = fields.number(.enquiry).flatMap { word($0, in: enquiries) }
+        facts.enquiry = enquiry ?? .consultation
         facts.extensionDays = fields.number(.extensionDays).flatMap { UInt8(exactly: $0) } ?? 0
         return fields.has(.happenedAt) == (facts.happenedAt != nil) && fields.has(.gap) == (facts.gap != nil)
             && fields.has(.procedure) == (facts.procedure != nil)
             && fields.has(.extensionDays) == (facts.extensionDays > 0)
+            && fields.has(.enquiry) == (facts.enquiry != .consultation)
     }
 
     /// Bits: 1 and 2 the two corrections, 4 deemed acceptance, 8 commitment, 16 entered afterwards.
@@ -177,6 +183,7 @@ extension CaseFactsCodec {
     private static let procedures: [SpecialProcedure] = [
         .hearing, .tender, .auction, .inspection, .testing, .quarantine, .appraisal, .expertReview,
     ]
+    private static let enquiries: [Enquiry] = [.consultation, .complaint, .report]
     private static let caseTypes: [CaseType] = [.immediate, .reply, .promise, .reportUp, .joint]
 
     /// 1 for the first word of a list; 0 is never written.

@@ -17,6 +17,10 @@ extension CaseMatter {
         if !matter.stepRules.isEmpty { stepRules = matter.stepRules }
         if !matter.checklist.isEmpty { checklist = matter.checklist }
         if matter.onTheSpot { onTheSpot = true }
+        enquiry = matter.enquiry
+        acrossArea = matter.acrossArea
+        if !matter.procedures.isEmpty { procedures = matter.procedures }
+        if !matter.notToAsk.isEmpty { notToAsk = matter.notToAsk }
     }
 }
 

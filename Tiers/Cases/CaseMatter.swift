@@ -37,6 +37,14 @@ public struct CaseMatter: Codable, Hashable, Sendable {
     public var checklist: [ChecklistPoint]?
     /// The chief representative decides on the spot; nil: not.
     public var onTheSpot: Bool?
+    /// 答复内容; nil: a consultation, where it is a reply case.
+    public var enquiry: Enquiry?
+    /// 通办范围; nil: any area.
+    public var acrossArea: AcrossArea?
+    /// 特别程序 with the time that each takes at most; nil where the matter names none.
+    public var procedures: [MatterProcedure]?
+    /// What may not be asked for; nil where nothing is named.
+    public var notToAsk: [String]?
 
     /// The name of the step that acceptance passes.
     public static let windowStep = "window"

@@ -16,6 +16,7 @@ extension CaseRules {
                 hint: Bilingual(en: "it is taken in at: \(tiers)", zh: "收件层级：\(words)"))
         }
         try checkMatter(matter)
+        try checkArea(opening, at: hall)
         if let happenedAt, happenedAt >= now { throw wrongTime }
         guard let deciding = decidingHall(of: opening, at: hall) else {
             throw CaseRefusal(
@@ -51,6 +52,22 @@ extension CaseRules {
             registeredLate: happenedAt != nil)
         return CaseDecision(
             stream: .main, at: now, facts: facts, body: body, nextWriter: nil, joins: [], pens: [])
+    }
+
+    /// 通办范围: as far as the owner of the matter allows, measured where the two ways up meet.
+    private static func checkArea(_ opening: CaseOpening, at hall: HallContext) throws(CaseRefusal) {
+        guard let area = opening.area, area.id != hall.here.id, let range = opening.matter.acrossArea else { return }
+        let other = Set(([area] + opening.areaAncestors).map(\.id))
+        let common = ([hall.here] + hall.ancestors).first { other.contains($0.id) }
+        guard !range.allows(common?.tier) else { return }
+        throw CaseRefusal(
+            .notAcceptedHere,
+            Bilingual(
+                en: "\(opening.matter.code) is not taken in here for \(area.id): its range is \(range.rawValue)",
+                zh: "事项 \(opening.matter.code) 为\(range.chinese)，本单位不能为 \(area.id) 收件"),
+            hint: Bilingual(
+                en: "`acrossArea` of `hall matter show` says how far; a hall of that area takes it in",
+                zh: "通办范围见 hall matter show 的 acrossArea；请到该地区的大厅办理"))
     }
 
     /// 通办: a case for another area is decided where that area's own cases are.

@@ -30,6 +30,8 @@ public enum LegalRule: String, Codable, Sendable, Hashable, CaseIterable {
     case telling
     /// 答复
     case reply
+    /// 投诉、举报办理
+    case complaint
 
     /// The limit. Licences count working days (行政许可法 art. 82).
     public var limit: Limit {
@@ -37,7 +39,7 @@ public enum LegalRule: String, Codable, Sendable, Hashable, CaseIterable {
             switch self {
             case .correction, .hearingRequest, .reply: 5
             case .decision, .preReview, .hearingHeld: 20
-            case .extension, .delivery: 10
+            case .extension, .delivery, .complaint: 10
             case .decisionJoint: 45
             case .extensionJoint: 15
             case .hearingNotice: 7
@@ -61,6 +63,7 @@ public enum LegalRule: String, Codable, Sendable, Hashable, CaseIterable {
         case .renewal: "《中华人民共和国行政许可法》第五十条"
         case .forwarding, .telling: "抄告相关制度：受理后三日内转报，答复后二日内告知申请人"
         case .reply: "政务服务咨询答复制度：五个工作日"
+        case .complaint: "政务服务投诉举报办理制度：十个工作日"
         }
     }
 
@@ -89,6 +92,8 @@ public enum LegalRule: String, Codable, Sendable, Hashable, CaseIterable {
         case .telling:
             Bilingual(en: "from the superior's answer until the applicant is told", zh: "自上级答复至告知申请人")
         case .reply: Bilingual(en: "from acceptance of a question to the answer", zh: "咨询自受理至答复")
+        case .complaint:
+            Bilingual(en: "from acceptance of a complaint or report to the answer", zh: "投诉、举报自受理至答复")
         }
     }
 

@@ -47,6 +47,14 @@ public struct Matter: Sendable, Equatable {
     public var hours: String?
     /// 咨询电话.
     public var phone: String?
+    /// 答复内容: what a reply case answers; nil for other cases, and where nothing is said: a consultation.
+    public var enquiry: Enquiry?
+    /// 通办范围; nil where nothing is said: any area may be served.
+    public var acrossArea: AcrossArea?
+    /// 特别程序 that it may need.
+    public var procedures: [MatterProcedure]
+    /// 不得要求提交的材料: proofs that were abolished, by name.
+    public var notToAsk: [String]
     /// Fields of the file that begin with `x-`, kept as text under their whole name.
     public var extras: [String: String]
 
@@ -74,6 +82,8 @@ public struct Matter: Sendable, Equatable {
         self.materials = materials
         self.fees = []
         self.serviceObject = []
+        self.procedures = []
+        self.notToAsk = []
         self.extras = [:]
     }
 

@@ -5,7 +5,7 @@ extension Matter: Codable {
         case code, name, type, caseType, decidedBy, acceptedAt
         case statutoryDays, statutoryUnit, promisedDays, promisedUnit
         case basis, effectiveFrom, effectiveTo, preReview, steps, stepRules, checklist, onTheSpot, materials, fees
-        case serviceObject, conditions, place, hours, phone, extras
+        case serviceObject, conditions, place, hours, phone, enquiry, acrossArea, procedures, notToAsk, extras
     }
 
     /// Reads the JSON form.
@@ -35,6 +35,10 @@ extension Matter: Codable {
         place = try from.decodeIfPresent(String.self, forKey: .place)
         hours = try from.decodeIfPresent(String.self, forKey: .hours)
         phone = try from.decodeIfPresent(String.self, forKey: .phone)
+        enquiry = try from.decodeIfPresent(Enquiry.self, forKey: .enquiry)
+        acrossArea = try from.decodeIfPresent(AcrossArea.self, forKey: .acrossArea)
+        procedures = try from.decodeIfPresent([MatterProcedure].self, forKey: .procedures) ?? []
+        notToAsk = try from.decodeIfPresent([String].self, forKey: .notToAsk) ?? []
         extras = try from.decodeIfPresent([String: String].self, forKey: .extras) ?? [:]
     }
 
@@ -67,6 +71,10 @@ extension Matter: Codable {
         try into.encodeIfPresent(place, forKey: .place)
         try into.encodeIfPresent(hours, forKey: .hours)
         try into.encodeIfPresent(phone, forKey: .phone)
+        try into.encodeIfPresent(enquiry, forKey: .enquiry)
+        try into.encodeIfPresent(acrossArea, forKey: .acrossArea)
+        if !procedures.isEmpty { try into.encode(procedures, forKey: .procedures) }
+        if !notToAsk.isEmpty { try into.encode(notToAsk, forKey: .notToAsk) }
         try into.encode(extras, forKey: .extras)
     }
 

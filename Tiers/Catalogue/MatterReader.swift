@@ -11,10 +11,13 @@ public enum MatterReader {
     public static let fieldNames = [
         "code", "name", "type", "caseType", "decidedBy", "acceptedAt", "statutoryDays", "statutoryUnit", "promisedDays",
         "promisedUnit", "basis", "effectiveFrom", "effectiveTo", "preReview", "steps", "materials", "fees",
-        "serviceObject", "conditions", "place", "hours", "phone", "checklist", "onTheSpot",
+        "serviceObject", "conditions", "place", "hours", "phone", "checklist", "onTheSpot", "enquiry", "acrossArea",
+        "procedures", "notToAsk",
     ]
     /// The fields of a step that is more than its name.
     public static let stepFieldNames = ["step", "days", "unit", "role"]
+    /// The fields of a special procedure.
+    public static let procedureFieldNames = ["procedure", "days"]
     /// The fields of a point of the checklist.
     public static let pointFieldNames = ["point", "required", "step", "basis"]
     /// The fields of a material.
@@ -92,6 +95,10 @@ extension NodeReader {
         let checklist = checklist(in: fields, steps: steps?.names ?? [])
         let onTheSpot = flag("onTheSpot", in: fields)
         let materials = materials(in: fields)
+        let enquiry = enquiry(in: fields, of: caseType)
+        let acrossArea = word("acrossArea", in: fields, as: AcrossArea.self, required: false)
+        let procedures = procedures(in: fields)
+        let notToAsk = notToAsk(in: fields, materials: materials)
         let fees = fees(in: fields)
         let serviceObject = words("serviceObject", in: fields, as: ServiceObject.self, required: false)
         let extras = extras(in: fields)
@@ -114,6 +121,10 @@ extension NodeReader {
         matter.stepRules = stepRules
         matter.checklist = checklist
         matter.onTheSpot = onTheSpot ?? false
+        matter.enquiry = enquiry
+        matter.acrossArea = acrossArea
+        matter.procedures = procedures
+        matter.notToAsk = notToAsk
         matter.fees = fees
         matter.serviceObject = serviceObject ?? []
         matter.conditions = conditions?.text

@@ -113,18 +113,39 @@ struct CaseTimeline {
         if before == nil { begin(.acceptanceTime, commit, facts, limit: rules.entry(.acceptanceTime)?.limit) }
         if facts.stage != .received { finish(.acceptanceTime, commit) }
         if before?.acceptedAt == nil, facts.acceptedAt != nil {
-            begin(.caseTime, commit, facts, limit: nil)
+            begin(CaseTimeline.wholeRule(of: facts, rules), commit, facts, limit: nil)
             if facts.caseType == .reportUp, facts.acceptingHall != facts.decidingHall {
                 begin(.forwardTime, commit, facts, limit: rules.entry(.forwardTime)?.limit)
             }
         }
+        followProcedure(before, after, commit, rules)
         if facts.action == .forward || commit.header.takeover { finish(.forwardTime, commit) }
         if before?.facts.decidedAt == nil, facts.decidedAt != nil {
-            finish(.caseTime, commit)
+            for rule in CaseTimeline.wholeRules { finish(rule, commit) }
             finish(.forwardTime, commit)
             begin(.deliveryTime, commit, facts, limit: rules.entry(.deliveryTime)?.limit)
         }
         if facts.stage.isEnd { for rule in Array(openSpans.keys) { finish(rule, commit) } }
+    }
+
+    /// A procedure is measured by the days that the applicant was told.
+    private mutating func followProcedure(
+        _ before: CaseState?, _ after: CaseState, _ commit: SupervisedCommit, _ rules: SupervisionRules
+    ) {
+        guard before?.facts.procedure != after.facts.procedure else { return }
+        finish(.procedureTime, commit)
+        guard let procedure = after.facts.procedure, rules.entry(.procedureTime) != nil else { return }
+        begin(.procedureTime, commit, after.facts, limit: Limit(days: procedure.days))
+    }
+
+    /// The rules about a case as a whole, from acceptance to the end of the work: their limits stand in the facts.
+    static let wholeRules: [SupervisionRule] = [.caseTime, .consultationTime, .complaintTime]
+
+    /// Which of them measures a case. A rule set that does not tell questions from cases measures both alike.
+    private static func wholeRule(of facts: CaseFacts, _ rules: SupervisionRules) -> SupervisionRule {
+        guard facts.caseType == .reply else { return .caseTime }
+        let own: SupervisionRule = facts.enquiry == .consultation ? .consultationTime : .complaintTime
+        return rules.entry(own) == nil ? .caseTime : own
     }
 
     private mutating func followSteps(
@@ -164,7 +185,7 @@ struct CaseTimeline {
     private mutating func begin(
         _ rule: SupervisionRule, _ commit: SupervisedCommit, _ facts: CaseFacts, limit: Limit?
     ) {
-        guard rule == .caseTime || limit != nil else { return }
+        guard CaseTimeline.wholeRules.contains(rule) || limit != nil else { return }
         openSpans[rule] = spans.count
         spans.append(
             Span(
@@ -186,9 +207,13 @@ extension CaseTimeline.Span {
             let found = facts.deadlines(calendar: calendar, today: day)
             return found.deadline.map { Deadline(date: $0, provisional: found.provisional) }
         }
+        // A procedure stops the clock of the case, not its own.
+        if rule == .procedureTime { return start.map { calendar.deadline(from: $0.chinaDate, limit: limit) } }
         return start.map { facts.deadlineWithStops(from: $0.chinaDate, limit: limit, calendar: calendar, today: day) }
     }
 
     /// The limit that a reminder takes its share of; nil for an immediate case.
-    var shared: Limit? { limit ?? (facts.caseType == .immediate ? nil : facts.promised ?? facts.statutory) }
+    var shared: Limit? {
+        limit ?? (facts.caseType == .immediate ? nil : facts.ownLimit)
+    }
 }

@@ -10,6 +10,12 @@ public enum SupervisionRule: String, Codable, Sendable, Hashable, CaseIterable {
     case forwardTime = "forward-time"
     /// 送达时限: the result handed out in time after the decision (行政许可法 art. 44).
     case deliveryTime = "delivery-time"
+    /// 咨询答复时限
+    case consultationTime = "consultation-time"
+    /// 投诉、举报办理时限
+    case complaintTime = "complaint-time"
+    /// 特别程序时限: it took longer than the applicant was told (行政许可法 art. 45).
+    case procedureTime = "procedure-time"
     /// 不予受理未说明理由
     case noReason = "no-reason"
     /// 无审查内容
@@ -50,7 +56,9 @@ public enum SupervisionRule: String, Codable, Sendable, Hashable, CaseIterable {
     /// How a breach is found.
     public var kind: Kind {
         switch self {
-        case .acceptanceTime, .caseTime, .stepTime, .forwardTime, .deliveryTime: .time
+        case .acceptanceTime, .caseTime, .stepTime, .forwardTime, .deliveryTime, .consultationTime, .complaintTime,
+            .procedureTime:
+            .time
         case .noReason, .noReviewContent, .refusalWithoutReason, .illegalCharge, .queryUnanswered: .content
         case .orderIssued, .decisionChanged, .lawsuitLost, .dissatisfied, .procedure, .conditions, .publication,
             .attitude:
@@ -88,10 +96,11 @@ public enum SupervisionRule: String, Codable, Sendable, Hashable, CaseIterable {
         switch self {
         case .publication: .publication
         case .acceptanceTime, .noReason, .conditions: .acceptance
-        case .caseTime, .stepTime, .forwardTime, .deliveryTime, .noReviewContent, .refusalWithoutReason,
+        case .caseTime, .stepTime, .forwardTime, .deliveryTime, .procedureTime, .noReviewContent, .refusalWithoutReason,
             .illegalCharge, .queryUnanswered, .orderIssued, .decisionChanged, .lawsuitLost, .procedure:
             .process
         case .attitude, .dissatisfied: .attitude
+        case .consultationTime, .complaintTime: .enquiry
         }
     }
 
@@ -103,6 +112,9 @@ public enum SupervisionRule: String, Codable, Sendable, Hashable, CaseIterable {
         case .stepTime: Bilingual(en: "a step is over its limit", zh: "超过环节时限")
         case .forwardTime: Bilingual(en: "not passed up in time", zh: "超过上报时限")
         case .deliveryTime: Bilingual(en: "not handed out in time", zh: "超过送达时限")
+        case .consultationTime: Bilingual(en: "a question is not answered in time", zh: "超过咨询答复时限")
+        case .complaintTime: Bilingual(en: "a complaint is not answered in time", zh: "超过投诉举报办理时限")
+        case .procedureTime: Bilingual(en: "a special procedure took longer than told", zh: "特别程序超过告知的时间")
         case .noReason: Bilingual(en: "declined without reasons", zh: "不予受理未说明理由")
         case .noReviewContent: Bilingual(en: "no review content", zh: "无审查内容")
         case .refusalWithoutReason: Bilingual(en: "refused without reasons", zh: "不予许可未说明理由")

@@ -158,7 +158,9 @@ public struct CaseView: Sendable {
             field("missing", .list((detail?.missing ?? []).map { .text($0) })),
             field("allowed", .list(allowed(file, context, now).map { .text($0.rawValue) })),
             field("pending", .list(file.pending.map(pending))), field("external", .optional(detail?.external)),
-            field("caseType", .text(state.facts.caseType.rawValue)), field("deemed", .bool(state.facts.deemedAccepted)),
+            field("caseType", .text(state.facts.caseType.rawValue)),
+            field("enquiry", state.facts.caseType == .reply ? .text(state.facts.enquiry.rawValue) : .null),
+            field("deemed", .bool(state.facts.deemedAccepted)),
             field("registeredLate", .bool(state.facts.registeredLate)),
             field("toTell", .list(toTell(file, state, context))),
         ]

@@ -20,7 +20,9 @@ struct CSVMatters {
     private var drafts: [Draft] = []
     private var draftOfCode: [String: Int] = [:]
 
-    private static let listFields: Set<String> = ["acceptedAt", "preReview", "steps", "serviceObject", "checklist"]
+    private static let listFields: Set<String> = [
+        "acceptedAt", "preReview", "steps", "serviceObject", "checklist", "procedures", "notToAsk",
+    ]
 
     init(heading: CSVHeading, faults: SourceFaults) {
         self.heading = heading

@@ -38,6 +38,7 @@ public enum SampleCatalogue {
   steps: [window, section, site-visit, head]
   serviceObject: [citizen]
   conditions: 农村村民一户只能拥有一处宅基地；出卖、出租、赠与住宅后再申请宅基地的，不予批准。
+  acrossArea: none
   materials:
     - {name: 农村宅基地和建房（规划许可）申请表, required: true, form: paper}
     - {name: 农村宅基地使用承诺书, required: true, form: paper}
@@ -289,6 +290,7 @@ public enum SampleCatalogue {
   effectiveFrom: 2026-01-01
   steps: [window]
   serviceObject: [citizen]
+  notToAsk: [婚姻状况证明, 无配偶证明]   # 已取消，不得要求提交
   materials:
     - {name: 居民身份证, required: true, form: paper}
     - {name: 申请结婚登记声明书, required: true, form: paper, copies: 2}
@@ -360,6 +362,7 @@ public enum SampleCatalogue {
   effectiveFrom: 2026-01-01
   steps: [window, section]
   serviceObject: [citizen]
+  acrossArea: city
   materials:
     - {name: 居民身份证, required: true, shared: true}
     - {name: 社会保障卡, required: true, shared: true}
@@ -422,6 +425,7 @@ public enum SampleCatalogue {
   effectiveFrom: 2026-01-01
   steps: [window]
   serviceObject: [citizen]
+  acrossArea: province               # 省内通办：可为其他地区收件（--for-area）
   materials:
     - {name: 居民身份证, required: true, shared: true}
     - {name: 城乡居民基本医疗保险参保登记表, required: true}
@@ -459,6 +463,7 @@ public enum SampleCatalogue {
   effectiveFrom: 2026-01-01
   steps: [window, section]
   serviceObject: [citizen]
+  acrossArea: province
   materials:
     - {name: 居民户口簿, required: true, form: paper}
   fees:
@@ -713,6 +718,7 @@ public enum SampleCatalogue {
   preReview: [window, section, head]
   steps: [window, section, deputy-head, head]
   serviceObject: [organisation]
+  procedures: [appraisal=30, expert-review=30]
   materials:
     - {name: 项目申请书, required: true}
     - {name: 选址意见书, required: true, shared: true}
@@ -782,6 +788,7 @@ public enum SampleCatalogue {
   effectiveFrom: 2026-01-01
   steps: [window, section, head]
   serviceObject: [organisation]
+  procedures: [expert-review=30, hearing=20]   # 特别程序：不计入办理期限，事先告知最长时间
   materials:
     - {name: 建设项目环境影响报告书, required: true, form: electronic}
     - {name: 公众参与说明, required: true}
@@ -927,6 +934,32 @@ public enum SampleCatalogue {
   basis: 《中华人民共和国政府信息公开条例》第二十七条、第三十三条
   effectiveFrom: 2026-01-01
   steps: [window]
+  serviceObject: [citizen, organisation]
+  materials: []
+  fees: []
+- code: JX-YS-001
+  name: 营商环境投诉办理
+  type: "20"
+  caseType: reply
+  enquiry: complaint                 # 投诉：受理后十个工作日内答复
+  decidedBy: {tier: county}
+  acceptedAt: [county, township, village]
+  basis: 《优化营商环境条例》第四十九条
+  effectiveFrom: 2026-01-01
+  steps: [window, head]
+  serviceObject: [citizen, organisation]
+  materials: []
+  fees: []
+- code: JX-YS-002
+  name: 营商环境举报办理
+  type: "20"
+  caseType: reply
+  enquiry: report
+  decidedBy: {tier: county}
+  acceptedAt: [county, township, village]
+  basis: 《优化营商环境条例》第四十九条
+  effectiveFrom: 2026-01-01
+  steps: [window, head]
   serviceObject: [citizen, organisation]
   materials: []
   fees: []

@@ -94,7 +94,15 @@ public enum MatterViews {
             "place": .optional(matter.place), "hours": .optional(matter.hours), "phone": .optional(matter.phone),
             "extras": extras(matter.extras), "onTheSpot": .bool(matter.onTheSpot),
             "stepRules": .list(matter.stepRules.map { stepRule($0, matter) }),
-            "checklist": .list(matter.checklist.map(point)),
+            "checklist": .list(matter.checklist.map(point)), "enquiry": .optional(matter.enquiry?.rawValue),
+            "acrossArea": .optional(matter.acrossArea?.rawValue),
+            "procedures": .list(
+                matter.procedures.map {
+                    .fields([
+                        "procedure": .text($0.procedure.rawValue), "name": .text($0.procedure.chinese),
+                        "days": .int(Int64($0.days)),
+                    ])
+                }), "notToAsk": texts(matter.notToAsk),
         ])
     }
 

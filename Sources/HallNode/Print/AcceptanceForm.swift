@@ -17,8 +17,15 @@ enum AcceptanceForm {
             \#(FormParts.fields(rows))
             \#(FormParts.provisional(paper))
             \#(FormParts.paragraph("办理期限自受理的次日起计算。依法需要听证、检验、检测、检疫、鉴定和专家评审，以及要求补正的时间，不计算在内。"))
+            \#(procedures(paper))
             \#(FormParts.query(paper))
             """#
+    }
+
+    /// What the matter may need beside its limit, so that the applicant knows it beforehand.
+    private static func procedures(_ paper: CasePaper) -> Markup {
+        let listed = (paper.detail.matter.procedures ?? []).map { "\($0.procedure.chinese)不超过 \($0.days) 个工作日" }
+        return listed.isEmpty ? .empty : FormParts.paragraph("本事项可能需要的特别程序：\(listed.joined(separator: "，"))。")
     }
 
     private static func sentence(_ paper: CasePaper) -> String {

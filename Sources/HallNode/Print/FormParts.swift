@@ -103,20 +103,20 @@ enum FormParts {
     static func deadline(_ paper: CasePaper) -> [Markup] {
         let deadlines = paper.deadlines
         let facts = paper.state.facts
+        let longer = facts.extensionDays == 0 ? "" : "，延长 \(facts.extensionDays) 日"
         let version = "（工作日历 \(paper.context.calendar.version)）"
         var rows: [Markup] = []
         if let date = deadlines.deadline {
             let day = paper.day(date, provisional: deadlines.provisional)
             let limit =
-                facts.caseType == .immediate
-                ? "当日办结" : (facts.promised ?? facts.statutory).map { "\($0.days) 个\($0.unit.chinese)" } ?? ""
+                facts.isDueAtOnce ? "当日办结" : facts.ownLimit.map { "\($0.days) 个\($0.unit.chinese)\(longer)" } ?? ""
             rows.append(field("办理期限截止日", "Deadline", "\(day)　\(limit)\(version)"))
         } else {
             rows.append(field("办理期限", "Deadline", "该事项未设定办理期限"))
         }
         if let date = deadlines.statutory, let limit = facts.statutory {
             let day = paper.day(date, provisional: deadlines.provisional)
-            rows.append(field("法定期限截止日", "By law", "\(day)　\(limit.days) 个\(limit.unit.chinese)"))
+            rows.append(field("法定期限截止日", "By law", "\(day)　\(limit.days) 个\(limit.unit.chinese)\(longer)"))
         }
         return rows
     }

@@ -188,5 +188,25 @@ struct CaseFormTests {
         var open = try PaperCase(matter)
         try open.run(.accept)
         #expect(try open.paper(.acceptance).contains("该事项未设定办理期限"))
+        matter.caseType = .reply
+        matter.enquiry = .complaint
+        var complaint = try PaperCase(matter)
+        try complaint.run(.accept)
+        #expect(try complaint.paper(.acceptance).contains("2026年3月16日　10 个工作日"))
+    }
+
+    @Test("the limit on a paper is the one that runs: due at once on a commitment, longer after an extension")
+    func presentLimit() throws {
+        #expect(try PaperCase.ready(for: .commitment).paper(.acceptance).contains("2026年3月2日　当日办结"))
+        #expect(try PaperCase.ready(for: .extended).paper(.acceptance).contains("2026年3月30日　10 个工作日，延长 10 日"))
+    }
+
+    @Test("the notice of acceptance says beforehand how long a procedure may take", .carries(25))
+    func procedures() throws {
+        var matter = try PaperCase.matter()
+        matter.procedures = [MatterProcedure(.expertReview, days: 30)]
+        var file = try PaperCase(matter)
+        try file.run(.accept)
+        #expect(try file.paper(.acceptance).contains("专家评审不超过 30 个工作日"))
     }
 }

@@ -26,14 +26,31 @@ import Tiers
               fees:
                 - {name: 工本费, amount: "10.00"}
             """
+            + Enquiry.allCases.map {
+                """
+
+                - code: JX-\($0.rawValue)
+                  name: \($0.chinese)
+                  type: "20"
+                  caseType: reply
+                  enquiry: \($0.rawValue)
+                  decidedBy: {tier: township}
+                  acceptedAt: [township]
+                  basis: 政务服务投诉咨询制度
+                  effectiveFrom: 2026-01-01
+                  steps: [window]
+                  materials: []
+                """
+            }.joined()
         _ = try PublishMatters(halls.province).run([.init(name: "a.yaml", bytes: Array(text.utf8))])
         try halls.sync()
     }
 
     /// A case at the township, opened and accepted now.
-    private func accepted(as name: String? = nil) throws -> String {
+    private func accepted(_ matter: String = "JX-001", as name: String? = nil) throws -> String {
         let applicant = Applicant(kind: .person, name: "王某", certificate: .init(type: "护照", number: "E00000000"))
-        let filing = CaseWindow.Filing(matter: "JX-001", applicant: applicant, papers: [MaterialRef(paper: "申请表")])
+        let papers = matter == "JX-001" ? [MaterialRef(paper: "申请表")] : []
+        let filing = CaseWindow.Filing(matter: matter, applicant: applicant, papers: papers)
         let act = CaseWindow.Act(clerk: CaseClerk(name: name))
         let number = try #require(PracticeHalls.text(try CaseWindow(halls.township).open(filing, act)["number"]))
         try step(number, .accept, as: name)
@@ -178,6 +195,33 @@ import Tiers
             try SupervisionDesk(halls.township).urge(number, "请办理", order: false, .init())
         }
         #expect(beside?.code == .outsidePart)
+    }
+
+    @Test(
+        "Questions, complaints and reports have their clocks, are urged, and the county sees which is which",
+        .carries(106, 313),
+        arguments: [
+            (Enquiry.consultation, "2026-03-10 09", "2.consultation-time.yellow"),
+            (.complaint, "2026-03-17 09", "2.complaint-time.yellow"),
+            (.report, "2026-03-17 09", "2.complaint-time.yellow"),
+        ])
+    func enquiries(enquiry: Enquiry, late: String, card: String) throws {
+        try halls.clock.set("2026-03-02 09")
+        let number = try accepted("JX-\(enquiry.rawValue)")
+        try halls.sync()
+        let seen = try CaseView(halls.county).show(number)
+        #expect(seen["copy"] == .text("facts") && seen["enquiry"] == .text(enquiry.rawValue))
+        _ = try SupervisionDesk(halls.county).urge(number, "请尽快答复", order: false, .init())
+        try halls.clock.set(late)
+        try halls.sync()
+        #expect(due(try supervise()) == [card])
+        _ = try SupervisionDesk(halls.township).reply(number, "已联系当事人", to: nil, .init())
+        try step(number, .answer(opinion: "经核实，情况属实，已整改", results: []))
+        try halls.sync()
+        let urging = try #require(
+            PracticeHalls.rows(try SupervisionDesk(halls.county).urgings(number)["urgings"]).first)
+        #expect(urging["answer"] == .text("已联系当事人"))
+        #expect(try CaseView(halls.county).show(number)["stage"] == .text("concluded"))
     }
 
     @Test(

@@ -40,6 +40,7 @@ import Testing
         facts.happenedAt = CaseWorld.morning("9999-12-31")
         facts.procedure = ProcedureStop(kind: .expertReview, days: 3_650)
         facts.extensionDays = 15
+        facts.enquiry = .report
         facts.gap = Limit(days: 3_650, unit: .natural)
         facts.noteCharacters = .max
         return facts
@@ -78,7 +79,7 @@ import Testing
     }
 
     @Test("Fields that are there are read back, each by itself") func newFields() throws {
-        for place in 0..<7 {
+        for place in 0..<9 {
             var facts = try CaseFactsCodecTests.opening()
             switch place {
             case 0: facts.deemedAccepted = true
@@ -87,6 +88,8 @@ import Testing
             case 3: facts.happenedAt = CaseWorld.morning("2026-03-01")
             case 4: facts.procedure = ProcedureStop(kind: .tender, days: 1)
             case 5: facts.extensionDays = 1
+            case 6: facts.enquiry = .complaint
+            case 7: facts.enquiry = .report
             default: facts.gap = Limit(days: 1)
             }
             let bytes = try CaseFactsCodec.encode(facts)

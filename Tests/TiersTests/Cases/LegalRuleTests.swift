@@ -20,6 +20,7 @@ import Testing
         Row(rule: .hearingHeld, days: 20, article: "第四十七条"), Row(rule: .hearingNotice, days: 7, article: "第四十八条"),
         Row(rule: .renewal, days: 30, article: "第五十条"), Row(rule: .forwarding, days: 3, article: "三日"),
         Row(rule: .telling, days: 2, article: "二日"), Row(rule: .reply, days: 5, article: "五个工作日"),
+        Row(rule: .complaint, days: 10, article: "十个工作日"),
     ]
 
     @Test("Days, unit and source", arguments: rows) func table(row: Row) {

@@ -121,6 +121,46 @@ struct MatterReaderTests {
         #expect(try fault(field, item) == ["\(field).\(name)"])
     }
 
+    @Test(
+        "how a matter serves is read, and what cannot be is a fault",
+        arguments: [
+            ("enquiry", "promise", "complaint", ["enquiry"]), ("enquiry", "reply", "complaint", []),
+            ("enquiry", "reply", "question", ["enquiry"]), ("acrossArea", "promise", "city", []),
+            ("acrossArea", "promise", "township", ["acrossArea"]),
+        ] as [(String, String, String, [String])])
+    func service(field: String, type: String, value: String, faults: [String]) throws {
+        let result = try read([matter(["caseType": text(type), field: text(value)])])
+        #expect(result.faults.map { $0.field ?? "-" } == faults)
+        guard faults.isEmpty else { return }
+        let read = try #require(result.matters.first)
+        #expect((read.enquiry?.rawValue ?? read.acrossArea?.rawValue) == value)
+    }
+
+    @Test(
+        "procedures stand with their days, each once",
+        arguments: [
+            (["appraisal=30", "hearing=20"], 0), (["appraisal"], 1), (["appraisal=0"], 1), (["survey=3"], 1),
+            (["hearing=20", "hearing=10"], 1), (["=3"], 1),
+        ])
+    func procedures(items: [String], faults: Int) throws {
+        let result = try read([matter(["procedures": list(items.map { text($0) })])])
+        #expect(result.faults.map { $0.field ?? "-" } == Array(repeating: "procedures", count: faults))
+        guard faults == 0 else { return }
+        let read = try #require(result.matters.first)
+        #expect(read.procedures == [MatterProcedure(.appraisal, days: 30), MatterProcedure(.hearing, days: 20)])
+        let group = map([("procedure", text("appraisal")), ("days", .scalar("30", quoted: false))])
+        #expect(try self.read([matter(["procedures": list([group])])]).matters.first?.procedures.count == 1)
+    }
+
+    @Test("what may not be asked for does not stand among the materials")
+    func notToAsk() throws {
+        let materials = list([map([("name", text("申请表"))])])
+        let both = try read([matter(["materials": materials, "notToAsk": list([text("申请表")])])])
+        #expect(both.faults.map(\.field) == ["notToAsk"])
+        let sound = try read([matter(["materials": materials, "notToAsk": list([text("婚育证明"), text("婚育证明")])])])
+        #expect(sound.matters.first?.notToAsk == ["婚育证明"])
+    }
+
     @Test("a material's name stands once")
     func materialTwice() throws {
         let item = map([("name", text("申请书"))])

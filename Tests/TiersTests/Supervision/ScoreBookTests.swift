@@ -38,6 +38,9 @@ import Testing
             title: "two breaches cost twice", cards: [Card(), Card(name: "5.step-time.yellow")],
             scores: ["2026-01": "98"]),
         Row(
+            title: "a question that was answered late", cards: [Card(name: "2.consultation-time.yellow")],
+            scores: ["2026-01": "99"]),
+        Row(
             title: "a reminder costs nothing", cards: [Card(name: "2.case-time.reminder", points: "0")],
             scores: ["2026-01": "100"]),
         Row(
@@ -60,7 +63,7 @@ import Testing
             scores: ["2026-01": "0"]),
     ]
 
-    @Test("Score", .carries(57, 103, 115, 182, 185), arguments: rows) func score(row: Row) throws {
+    @Test("Score", .carries(33, 57, 103, 115, 182, 185), arguments: rows) func score(row: Row) throws {
         let hall = CaseWorld.id("township")
         let cards = try row.cards.map {
             ScoredCard(number: "1", card: try ScoreBookTests.record($0), units: [.hall(hall)])

@@ -9,6 +9,7 @@ import Testing
     struct Row: Sendable, CustomTestStringConvertible {
         let title: String
         var type = CaseType.promise
+        var enquiry: Enquiry? = nil
         var promised: Int? = 10
         var decidedBy = Tier.township
         var steps = ["window", "head"]
@@ -138,6 +139,42 @@ import Testing
                 "2026-03-03 09 township review", "2026-03-03 10 township refuse 选址与国土空间规划不符",
             ], now: "2026-03-03 20", cards: []),
         Row(
+            title: "a question is answered within five working days, a reminder on the fourth", type: .reply,
+            promised: nil, steps: ["window"], story: accepted, now: "2026-03-06 09",
+            cards: ["consultation-time.reminder township 0"]),
+        Row(
+            title: "a question not answered on the sixth", type: .reply, enquiry: .consultation, promised: nil,
+            steps: ["window"], story: accepted, now: "2026-03-10 09", cards: ["consultation-time.yellow township 1"]),
+        Row(
+            title: "a question answered on the fifth", type: .reply, promised: nil, steps: ["window"],
+            story: accepted + ["2026-03-09 09 township answer", "2026-03-09 10 township deliver"],
+            now: "2026-04-10 09", cards: []),
+        Row(
+            title: "a complaint has ten, the tenth included", type: .reply, enquiry: .complaint, promised: nil,
+            steps: ["window"], story: accepted, now: "2026-03-16 20", cards: ["complaint-time.reminder township 0"]),
+        Row(
+            title: "two days over, a report costs what a case costs", type: .reply, enquiry: .report, promised: nil,
+            steps: ["window"], story: accepted, now: "2026-03-18 09",
+            cards: ["complaint-time.red township 1.5", "complaint-time.yellow township 1"]),
+        Row(
+            title: "a complaint that nobody took up in five working days", type: .reply, enquiry: .complaint,
+            promised: nil, steps: ["window"], story: ["2026-03-02 09 township open"], now: "2026-03-10 09",
+            cards: ["acceptance-time.yellow township 1"]),
+        Row(
+            title: "a hearing within the time that was told stops the clock",
+            story: accepted + [
+                "2026-03-03 09 township suspend 20", "2026-03-30 09 township resume",
+            ], now: "2026-04-01 09", cards: []),
+        Row(
+            title: "a hearing a day longer than told",
+            story: accepted + [
+                "2026-03-03 09 township suspend 20", "2026-04-01 09 township resume",
+            ], now: "2026-04-01 09", cards: ["procedure-time.yellow township 1"]),
+        Row(
+            title: "a hearing that does not end", story: accepted + ["2026-03-03 09 township suspend 5"],
+            now: "2026-04-01 09",
+            cards: ["procedure-time.red township 1.5", "procedure-time.yellow township 1"]),
+        Row(
             title: "an immediate case is due on the day of acceptance", type: .immediate, promised: nil,
             story: accepted,
             now: "2026-03-03 09", cards: ["case-time.yellow township 1"]),
@@ -152,6 +189,21 @@ import Testing
         #expect(cards.sorted() == row.cards)
         #expect(found.unknown.map { CaseWorld.name($0.hall) } == row.unknown)
         #expect(found.unmeasured.isEmpty)
+    }
+
+    @Test("Every area is watched, and every rule of the built-in set has its words", .carries(111)) func areas() {
+        let rules = SupervisionRules.builtIn.entries.map(\.rule)
+        #expect(Set(rules) == Set(SupervisionRule.allCases) && rules.count == SupervisionRule.allCases.count)
+        #expect(Set(rules.map(\.area)) == Set(SupervisionRule.Area.allCases))
+        #expect(Set(rules.map(\.text.zh)).count == rules.count)
+    }
+
+    @Test("Where a rule set does not tell questions from cases, it measures both alike") func plainRules() throws {
+        let row = try #require(SupervisionTests.rows.first { $0.title.hasPrefix("a question not answered") })
+        var rules = SupervisionRules.builtIn
+        rules.entries.removeAll { $0.rule == .consultationTime }
+        let found = Supervision.evaluate(try SupervisionTests.play(row), rules, at: SupervisionTests.moment(row))
+        #expect(found.cards.map(\.name.description) == ["1.case-time.yellow"])
     }
 
     @Test("The clock moved on from day to day issues each card once, and never takes one back", arguments: rows)
@@ -247,7 +299,8 @@ import Testing
         var matter = CaseWorld.matter(
             row.type, decidedBy: row.decidedBy, steps: row.steps, promised: row.promised)
         matter.stepRules = row.rules
-        if row.type == .immediate { matter.statutory = nil }
+        if [.immediate, .reply].contains(row.type) { matter.statutory = nil }
+        matter.enquiry = row.enquiry
         var world = CaseWorld()
         var commits: [SupervisedCommit] = []
         for line in row.story {
