@@ -80,6 +80,9 @@ public enum Blobs {
 
     /// What is still to be asked of a neighbour, in the order of the commits.
     static func wants(from peer: NodeID, limit: Int, _ db: Database) throws -> [BlobID] {
+        // Mostly none are wanted, and that is asked at every look at the line: grouping costs more than the look.
+        let any = try db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM blob_wants WHERE peer = ?)")
+        guard try Bool.fetchOne(any, arguments: [peer.rawValue]) == true else { return [] }
         let statement = try db.cachedStatement(
             sql: "SELECT blob FROM blob_wants WHERE peer = ? GROUP BY blob ORDER BY min(lane), min(position) LIMIT ?")
         return try Hash256.fetchAll(statement, arguments: [peer.rawValue, limit])

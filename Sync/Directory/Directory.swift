@@ -111,34 +111,33 @@ public enum Directory {
 
     /// Takes an entry over into the read model. The caller has judged it.
     static func put(_ entry: DirectoryEntry, sequence: UInt64, _ db: Database) throws {
-        try db.execute(
+        try db.cachedStatement(
             sql: """
                 INSERT INTO directory(node, sequence, superior, tier, retired, entry) VALUES (?, ?, ?, ?, ?, ?)
                 ON CONFLICT(node) DO UPDATE SET sequence = excluded.sequence, superior = excluded.superior,
                   tier = excluded.tier, retired = excluded.retired, entry = excluded.entry
-                """,
-            arguments: [
-                entry.node.rawValue, Int64(sequence), entry.superior?.rawValue, entry.tier,
-                entry.retiredFrom == nil ? 0 : 1, Data(try entry.content()),
-            ])
+                """
+        ).execute(arguments: [
+            entry.node.rawValue, Int64(sequence), entry.superior?.rawValue, entry.tier,
+            entry.retiredFrom == nil ? 0 : 1, Data(try entry.content()),
+        ])
         if let superior = entry.superior {
-            try db.execute(
-                sql: "INSERT OR IGNORE INTO directory_above(node, superior) VALUES (?, ?)",
+            try db.cachedStatement(sql: "INSERT OR IGNORE INTO directory_above(node, superior) VALUES (?, ?)").execute(
                 arguments: [entry.node.rawValue, superior.rawValue])
         }
         for key in entry.keys {
             guard let info = bytesOfHex(key.signing) else { continue }
-            try db.execute(
+            try db.cachedStatement(
                 sql: """
                     INSERT INTO directory_keys(key, node, ordinal, last, public, admitted, stolen)
                     VALUES (?, ?, ?, ?, ?, ?, ?)
                     ON CONFLICT(key) DO UPDATE SET ordinal = excluded.ordinal, last = excluded.last, admitted = excluded.admitted,
                       stolen = excluded.stolen
-                    """,
-                arguments: [
-                    Hash256.of(info), entry.node.rawValue, key.ordinal, key.last.map { Int64(clamping: $0) },
-                    Data(info), key.admitted.map { Data($0.compactMap(bytesOfHex).joined()) }, key.stolen ?? false,
-                ])
+                    """
+            ).execute(arguments: [
+                Hash256.of(info), entry.node.rawValue, key.ordinal, key.last.map { Int64(clamping: $0) },
+                Data(info), key.admitted.map { Data($0.compactMap(bytesOfHex).joined()) }, key.stolen ?? false,
+            ])
         }
     }
 }

@@ -85,11 +85,12 @@ extension Engine {
     }
 
     private func setLevel(_ level: GroupLevel, main: Int64, peer: NodeID, _ db: Database) throws {
-        try db.execute(
+        try db.cachedStatement(
             sql: """
                 INSERT INTO group_levels(sid, peer, level) VALUES (?, ?, ?)
                 ON CONFLICT(sid, peer) DO UPDATE SET level = excluded.level
-                """, arguments: [main, peer.rawValue, level.rawValue])
+                """
+        ).execute(arguments: [main, peer.rawValue, level.rawValue])
     }
 
     /// When a neighbour's side joins a group, it gets all that this node holds of it, in log order, then what follows.
@@ -97,14 +98,13 @@ extension Engine {
         main: StreamName, to peer: NodeID, before position: Int64, _ rules: StreamRules, _ db: Database
     ) throws {
         let positions = try Int64.fetchAll(
-            db,
-            sql: """
-                SELECT position FROM commits JOIN streams USING(sid)
-                WHERE (name = ? OR (name > ? AND name < ?)) AND position < ? AND standing < 2 AND body IS NOT NULL
-                  AND (source IS NULL OR source != ?)
-                ORDER BY position
-                """,
-            arguments: [main.rawValue, main.rawValue + "/", main.rawValue + "0", position, peer.rawValue])
+            try db.cachedStatement(
+                sql: """
+                    SELECT position FROM commits JOIN streams USING(sid)
+                    WHERE (name = ? OR (name > ? AND name < ?)) AND position < ? AND standing < 2 AND body IS NOT NULL
+                      AND (source IS NULL OR source != ?)
+                    ORDER BY position
+                    """), arguments: [main.rawValue, main.rawValue + "/", main.rawValue + "0", position, peer.rawValue])
         let cursor = LogCursor(db)
         let isChild = try self.superior(db) != peer
         for position in positions {

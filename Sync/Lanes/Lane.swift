@@ -131,7 +131,7 @@ public struct Lane: Hashable, Sendable {
     public func digest(at position: UInt64, _ db: Database) throws -> Hash256? {
         if position == 0 { return .zero }
         return try Hash256.fetchOne(
-            db, sql: "SELECT digest FROM lane_rows WHERE lane = ? AND position = ?",
+            try db.cachedStatement(sql: "SELECT digest FROM lane_rows WHERE lane = ? AND position = ?"),
             arguments: [number, Int64(clamping: position)])
     }
 

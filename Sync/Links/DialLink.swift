@@ -139,8 +139,7 @@ public struct DialLink: Sendable {
     public func pushed(_ frames: [Frame], _ db: Database) throws {
         for frame in frames where frame.kind == .status {
             let record = try Statuses.read(frame.payload).record
-            try db.execute(
-                sql: "UPDATE statuses SET sent_up = ? WHERE node = ? AND sent_up < ?",
+            try db.cachedStatement(sql: "UPDATE statuses SET sent_up = ? WHERE node = ? AND sent_up < ?").execute(
                 arguments: [record.number, record.node.rawValue, record.number])
         }
     }

@@ -120,8 +120,9 @@ extension Engine {
     /// and says it so to those below: who has a wrong clock does not pass it on. 0 at the province and while nothing
     /// was measured.
     public func correction(_ db: Database) throws -> Int64 {
-        guard let superior = try Directory.superior(node, db) else { return 0 }
-        return 0 &- (try Contacts.find(superior, db).offset ?? 0)
+        let statement = try db.cachedStatement(
+            sql: "SELECT c.offset FROM directory d JOIN contacts c ON c.peer = d.superior WHERE d.node = ?")
+        return 0 &- (try Int64.fetchOne(statement, arguments: [node.rawValue]) ?? 0)
     }
 
     // MARK: - Checks

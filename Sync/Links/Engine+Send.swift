@@ -46,23 +46,24 @@ extension Engine {
         let (generation, point) = try cursor(peer, lane, db)
         let arguments: StatementArguments = [peer.rawValue, lane.rawValue]
         let firstWanted = try Int64.fetchOne(
-            db, sql: "SELECT min(position) FROM blob_wants WHERE peer = ? AND lane = ?", arguments: arguments)
+            try db.cachedStatement(sql: "SELECT min(position) FROM blob_wants WHERE peer = ? AND lane = ?"),
+            arguments: arguments)
         let waiting = try Int64.fetchAll(
-            db,
-            sql: "SELECT position FROM waiting WHERE peer = ? AND lane = ? ORDER BY position LIMIT ?",
+            try db.cachedStatement(
+                sql: "SELECT position FROM waiting WHERE peer = ? AND lane = ? ORDER BY position LIMIT ?"),
             arguments: arguments + [Bounds.refusalsPerReceipt])
         let refusals = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT position, id, reason FROM quarantine WHERE peer = ? AND lane = ? AND refused_by = ?
-                ORDER BY qid DESC LIMIT ?
-                """, arguments: arguments + [node.rawValue, Bounds.refusalsPerReceipt])
+            try db.cachedStatement(
+                sql: """
+                    SELECT position, id, reason FROM quarantine WHERE peer = ? AND lane = ? AND refused_by = ?
+                    ORDER BY qid DESC LIMIT ?
+                    """), arguments: arguments + [node.rawValue, Bounds.refusalsPerReceipt])
         let relayed = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT id, stream, sequence, reason, refused_by FROM quarantine
-                WHERE source = ? AND refused_by != ? AND stream IS NOT NULL ORDER BY qid DESC LIMIT ?
-                """, arguments: [peer.rawValue, node.rawValue, Bounds.refusalsPerReceipt])
+            try db.cachedStatement(
+                sql: """
+                    SELECT id, stream, sequence, reason, refused_by FROM quarantine
+                    WHERE source = ? AND refused_by != ? AND stream IS NOT NULL ORDER BY qid DESC LIMIT ?
+                    """), arguments: [peer.rawValue, node.rawValue, Bounds.refusalsPerReceipt])
         var wants: [Receipt.Want] = []
         for blob in try Blobs.wants(from: peer, limit: Bounds.wantsPerReceipt, db) {
             guard let piece = try Blobs.firstMissing(blob, db) else { continue }
@@ -89,11 +90,11 @@ extension Engine {
     /// Whether a receipt would say more than how far a lane was taken: blobs wanted, or refusals further on.
     func hasNews(for peer: NodeID, _ db: Database) throws -> Bool {
         try Bool.fetchOne(
-            db,
-            sql: """
-                SELECT EXISTS (SELECT 1 FROM blob_wants WHERE peer = ?)
-                  OR EXISTS (SELECT 1 FROM quarantine WHERE source = ? AND refused_by != ?)
-                """, arguments: [peer.rawValue, peer.rawValue, node.rawValue]) ?? false
+            try db.cachedStatement(
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM blob_wants WHERE peer = ?)
+                      OR EXISTS (SELECT 1 FROM quarantine WHERE source = ? AND refused_by != ?)
+                    """), arguments: [peer.rawValue, peer.rawValue, node.rawValue]) ?? false
     }
 
     /// What a receipt asks of the sender.
@@ -138,7 +139,7 @@ extension Engine {
 
     private func save(_ receipt: Receipt, bytes: [UInt8], now: Int64, _ db: Database) throws {
         let arguments: StatementArguments = [receipt.from.rawValue, receipt.lane.rawValue]
-        try db.execute(
+        try db.cachedStatement(
             sql: """
                 INSERT INTO receipts(peer, lane, generation, position, digest, blobs_to, at, received_at, bytes)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -146,16 +147,17 @@ extension Engine {
                   digest = excluded.digest, blobs_to = excluded.blobs_to, at = excluded.at,
                   received_at = excluded.received_at, bytes = excluded.bytes
                 WHERE excluded.position >= position OR excluded.generation > generation
-                """,
+                """
+        ).execute(
             arguments: arguments + [
                 Int64(receipt.generation), Int64(clamping: receipt.point.position), receipt.point.digest,
                 Int64(clamping: receipt.blobsTo), receipt.at, now, Data(bytes),
             ])
-        try db.execute(sql: "DELETE FROM receipt_waiting WHERE peer = ? AND lane = ?", arguments: arguments)
+        try db.cachedStatement(sql: "DELETE FROM receipt_waiting WHERE peer = ? AND lane = ?").execute(
+            arguments: arguments)
         for position in receipt.waiting {
-            try db.execute(
-                sql: "INSERT OR IGNORE INTO receipt_waiting(peer, lane, position) VALUES (?, ?, ?)",
-                arguments: arguments + [Int64(clamping: position)])
+            try db.cachedStatement(sql: "INSERT OR IGNORE INTO receipt_waiting(peer, lane, position) VALUES (?, ?, ?)")
+                .execute(arguments: arguments + [Int64(clamping: position)])
         }
     }
 
@@ -164,11 +166,12 @@ extension Engine {
     ) throws -> (stream: StreamName, sequence: UInt64, source: NodeID?)? {
         guard let lane,
             let row = try Row.fetchOne(
-                db,
-                sql: """
-                    SELECT s.name, c.sequence, c.source FROM lane_rows r JOIN commits c ON c.position = r.commit_position
-                      JOIN streams s USING(sid) WHERE r.lane = ? AND r.position = ? AND c.id = ?
-                    """, arguments: [lane.number, Int64(clamping: refusal.position), refusal.id]),
+                try db.cachedStatement(
+                    sql: """
+                        SELECT s.name, c.sequence, c.source FROM lane_rows r
+                          JOIN commits c ON c.position = r.commit_position JOIN streams s USING(sid)
+                        WHERE r.lane = ? AND r.position = ? AND c.id = ?
+                        """), arguments: [lane.number, Int64(clamping: refusal.position), refusal.id]),
             let stream = StreamName(row[0])
         else { return nil }
         let source: String? = row[2]

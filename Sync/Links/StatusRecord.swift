@@ -115,7 +115,7 @@ public enum Statuses {
     /// How far each author's bulk commits are in effect here. What waits or was refused holds its author's number back.
     public static func applied(_ db: Database) throws -> [StatusRecord.Applied] {
         let rows = try Row.fetchAll(
-            db, sql: "SELECT key, up_to FROM applied JOIN keys USING(kid) ORDER BY key")
+            try db.cachedStatement(sql: "SELECT key, up_to FROM applied JOIN keys USING(kid) ORDER BY key"))
         return rows.map { .init(key: ($0[0] as Hash256).hex, upTo: UInt64($0[1] as Int64)) }
     }
 
@@ -137,13 +137,14 @@ public enum Statuses {
     }
 
     static func put(_ record: StatusRecord, bytes: [UInt8], now: Int64, _ db: Database) throws {
-        try db.execute(
+        try db.cachedStatement(
             sql: """
                 INSERT INTO statuses(node, at, number, received_at, bytes, sent_up) VALUES (?, ?, ?, ?, ?, 0)
                 ON CONFLICT(node) DO UPDATE SET at = excluded.at, number = excluded.number,
                   received_at = excluded.received_at, bytes = excluded.bytes, sent_up = 0
                 WHERE excluded.number > number
-                """, arguments: [record.node.rawValue, record.at, record.number, now, Data(bytes)])
+                """
+        ).execute(arguments: [record.node.rawValue, record.at, record.number, now, Data(bytes)])
     }
 
     static func read(_ bytes: [UInt8]) throws(FormatError) -> (
@@ -177,7 +178,8 @@ extension Engine {
     /// The status records that the superior has not got yet, at most so many.
     func statusesToSend(limit: Int, _ db: Database) throws -> [(node: String, number: Int64, frame: Frame)] {
         try Row.fetchAll(
-            db, sql: "SELECT node, number, bytes FROM statuses WHERE sent_up < number ORDER BY node LIMIT ?",
+            try db.cachedStatement(
+                sql: "SELECT node, number, bytes FROM statuses WHERE sent_up < number ORDER BY node LIMIT ?"),
             arguments: [limit]
         ).map { row in (row[0], row[1], Frame(.status, Array(row[2] as Data))) }
     }

@@ -18,7 +18,8 @@ enum Tokens {
     static func row(_ peer: NodeID, _ db: Database) throws -> Row {
         guard
             let row = try GRDB.Row.fetchOne(
-                db, sql: "SELECT given, presented, mine FROM tokens WHERE peer = ?", arguments: [peer.rawValue])
+                try db.cachedStatement(sql: "SELECT given, presented, mine FROM tokens WHERE peer = ?"),
+                arguments: [peer.rawValue])
         else { return Row() }
         let given: Data? = row[0]
         let presented: Data? = row[1]
@@ -27,14 +28,14 @@ enum Tokens {
     }
 
     static func save(_ row: Row, for peer: NodeID, _ db: Database) throws {
-        try db.execute(
+        try db.cachedStatement(
             sql: """
                 INSERT INTO tokens(peer, given, presented, mine) VALUES (?, ?, ?, ?) ON CONFLICT(peer) DO UPDATE SET
                   given = excluded.given, presented = excluded.presented, mine = excluded.mine
-                """,
-            arguments: [
-                peer.rawValue, row.given.map { Data($0) }, row.presented.map { Data($0) }, row.mine.map { Data($0) },
-            ])
+                """
+        ).execute(arguments: [
+            peer.rawValue, row.given.map { Data($0) }, row.presented.map { Data($0) }, row.mine.map { Data($0) },
+        ])
     }
 }
 

@@ -117,16 +117,16 @@ extension Engine {
     }
 
     private func saveCursor(_ intake: Intake, generation: UInt32, _ db: Database) throws {
-        try db.execute(
+        try db.cachedStatement(
             sql: """
                 INSERT INTO cursors(peer, lane, generation, position, digest) VALUES (?, ?, ?, ?, ?)
                 ON CONFLICT(peer, lane) DO UPDATE SET generation = excluded.generation,
                   position = excluded.position, digest = excluded.digest
-                """,
-            arguments: [
-                intake.peer.rawValue, intake.lane.rawValue, Int64(generation), Int64(intake.point.position),
-                intake.point.digest,
-            ])
+                """
+        ).execute(arguments: [
+            intake.peer.rawValue, intake.lane.rawValue, Int64(generation), Int64(intake.point.position),
+            intake.point.digest,
+        ])
     }
 
     /// False when the entry must wait and there is no room for more that waits.

@@ -126,11 +126,11 @@ extension Engine {
     /// The side streams that a main stream grants: their first contents stand on what counts in it.
     private func granted(by main: StreamName, _ db: Database) throws -> [Unsettled] {
         let names = try String.fetchAll(
-            db,
-            sql: """
-                SELECT name FROM streams WHERE name > ? AND name < ?
-                  AND EXISTS (SELECT 1 FROM commits c WHERE c.sid = streams.sid) ORDER BY name
-                """, arguments: [main.rawValue + "/", main.rawValue + "0"])
+            try db.cachedStatement(
+                sql: """
+                    SELECT name FROM streams WHERE name > ? AND name < ?
+                      AND EXISTS (SELECT 1 FROM commits c WHERE c.sid = streams.sid) ORDER BY name
+                    """), arguments: [main.rawValue + "/", main.rawValue + "0"])
         return names.compactMap { StreamName($0) }.filter { policy.rules(of: $0).founder == .granted(by: main) }
             .map { Unsettled(stream: $0, sequence: 1) }
     }

@@ -170,10 +170,11 @@ public enum Quarantine {
     /// All open refusals, oldest first.
     public static func open(_ db: Database) throws -> [Record] {
         try Row.fetchAll(
-            db,
-            sql: """
-                SELECT id, author, stream, sequence, reason, refused_by, at FROM quarantine WHERE open = 1 ORDER BY qid
-                """
+            try db.cachedStatement(
+                sql: """
+                    SELECT id, author, stream, sequence, reason, refused_by, at FROM quarantine
+                    WHERE open = 1 ORDER BY qid
+                    """)
         ).compactMap { row in
             guard let by = NodeID(row[5]) else { return nil }
             let sequence: Int64? = row[3]

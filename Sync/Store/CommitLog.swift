@@ -101,11 +101,11 @@ public enum CommitLog {
     ) throws -> [StoredCommit] {
         guard let state = try StreamState.find(name, db) else { return [] }
         let positions = try Int64.fetchAll(
-            db,
-            sql: """
-                SELECT position FROM commits WHERE sid = ? AND sequence >= ? AND standing = 0
-                ORDER BY sequence LIMIT ?
-                """, arguments: [state.sid, Int64(sequence), limit == .max ? -1 : limit])
+            try db.cachedStatement(
+                sql: """
+                    SELECT position FROM commits WHERE sid = ? AND sequence >= ? AND standing = 0
+                    ORDER BY sequence LIMIT ?
+                    """), arguments: [state.sid, Int64(sequence), limit == .max ? -1 : limit])
         let cursor = LogCursor(db)
         return try positions.compactMap { try cursor.commit(at: $0) }
     }
@@ -134,7 +134,8 @@ public enum CommitLog {
     /// Names of all streams of a main stream's group that hold commits: itself first, then its side streams.
     public static func group(_ main: StreamName, _ db: Database) throws -> [StreamName] {
         let names = try String.fetchAll(
-            db, sql: "SELECT name FROM streams WHERE name > ? AND name < ? AND head > 0 ORDER BY name",
+            try db.cachedStatement(
+                sql: "SELECT name FROM streams WHERE name > ? AND name < ? AND head > 0 ORDER BY name"),
             arguments: [main.rawValue + "/", main.rawValue + "0"])
         return [main] + names.compactMap { StreamName($0) }
     }
@@ -206,7 +207,7 @@ public final class LogCursor {
         if let stored { return Hash256.run(stored) }
         if tree?.sigid != sigid {
             let ids = try Hash256.fetchAll(
-                db, sql: "SELECT id FROM commits WHERE sigid = ? ORDER BY leaf", arguments: [sigid])
+                try db.cachedStatement(sql: "SELECT id FROM commits WHERE sigid = ? ORDER BY leaf"), arguments: [sigid])
             guard !ids.isEmpty else { return [] }
             tree = (sigid, HashTree(leaves: ids))
         }

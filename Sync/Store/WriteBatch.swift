@@ -167,8 +167,7 @@ public struct WriteBatch {
         }
         let root = HashTree(leaves: ids).root
         let signature = try key.sign(root.bytes, purpose: .commits)
-        try db.execute(
-            sql: "UPDATE signatures SET signature = ?, leaves = ? WHERE sigid = ?",
+        try db.cachedStatement(sql: "UPDATE signatures SET signature = ?, leaves = ? WHERE sigid = ?").execute(
             arguments: [Data(signature), ids.count, sigid])
     }
 

@@ -50,7 +50,7 @@ public struct Damage: Hashable, Sendable {
 
     /// How many places are not mended yet.
     public static func open(_ db: Database) throws -> Int {
-        try Int.fetchOne(db, sql: "SELECT count(*) FROM damaged WHERE mended_at IS NULL") ?? 0
+        try Int.fetchOne(try db.cachedStatement(sql: "SELECT count(*) FROM damaged WHERE mended_at IS NULL")) ?? 0
     }
 
     /// The places that are not mended yet, at most so many, as they were found.

@@ -166,7 +166,8 @@ struct Sweep {
             path = Hash256.run(bytes)
         } else {
             var ids = try Row.fetchAll(
-                db, sql: "SELECT id FROM commits WHERE sigid = ? ORDER BY leaf", arguments: [row[9] as DatabaseValue]
+                try db.cachedStatement(sql: "SELECT id FROM commits WHERE sigid = ? ORDER BY leaf"),
+                arguments: [row[9] as DatabaseValue]
             ).map { Sweep.value($0, 0, Hash256.self) ?? .zero }
             guard ids.count == Int(leaves) else { return false }
             ids[Int(leaf)] = id

@@ -97,17 +97,17 @@ public enum CaseStore {
         else { return }
         let state = file.state
         let deadline = deadlineDay(file, try CalendarStore.current(db))
-        try db.execute(
+        try db.cachedStatement(
             sql: """
                 INSERT OR REPLACE INTO cases(number, stage, holder, origin, deciding, matter, is_whole, is_end,
                   deadline_day, received_at, applicant, source_row) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                number.rawValue, state.stage.rawValue, state.holder.rawValue, state.origin.rawValue,
-                state.decidingHall.rawValue, state.facts.matterCode, file.record.detail != nil, state.stage.isEnd,
-                deadline, state.receivedAt.milliseconds, file.record.detail?.applicant.identity,
-                file.record.detail?.history.first?.body?.sourceRow,
-            ])
+                """
+        ).execute(arguments: [
+            number.rawValue, state.stage.rawValue, state.holder.rawValue, state.origin.rawValue,
+            state.decidingHall.rawValue, state.facts.matterCode, file.record.detail != nil, state.stage.isEnd,
+            deadline, state.receivedAt.milliseconds, file.record.detail?.applicant.identity,
+            file.record.detail?.history.first?.body?.sourceRow,
+        ])
     }
 }
 

@@ -10,7 +10,8 @@ enum OnceAnswers {
 
     static func find(_ text: String?, _ db: Database) throws -> String? {
         guard let text else { return nil }
-        return try String.fetchOne(db, sql: "SELECT answer FROM once_answers WHERE text = ?", arguments: [text])
+        return try String.fetchOne(
+            try db.cachedStatement(sql: "SELECT answer FROM once_answers WHERE text = ?"), arguments: [text])
     }
 
     static func keep(_ text: String?, _ answer: String, now: Int64, _ db: Database) throws {

@@ -25,16 +25,16 @@ public enum MatterStore {
         let header = stored.commit.header
         let parts = header.stream.rawValue.split(separator: "/", maxSplits: 2)
         guard parts.count == 3, let matter = BodyJSON.decode(Matter.self, of: stored.commit) else { return }
-        try db.execute(
+        try db.cachedStatement(
             sql: """
                 INSERT OR REPLACE INTO matter_versions(owner, code, version, from_day, to_day, published_at, key,
                   key_sequence, matter) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                String(parts[1]), String(parts[2]), Int64(header.sequence), matter.effectiveFrom.daysSince1970,
-                matter.effectiveTo?.daysSince1970, header.writtenAt, header.author, Int64(header.authorSequence),
-                Data(try BodyJSON.encode(matter)),
-            ])
+                """
+        ).execute(arguments: [
+            String(parts[1]), String(parts[2]), Int64(header.sequence), matter.effectiveFrom.daysSince1970,
+            matter.effectiveTo?.daysSince1970, header.writtenAt, header.author, Int64(header.authorSequence),
+            Data(try BodyJSON.encode(matter)),
+        ])
     }
 
     static func forget(_ stream: StreamName, _ db: Database) throws {
@@ -65,11 +65,11 @@ public enum MatterStore {
         let parts = name.split(separator: "/", maxSplits: 1).map(String.init)
         let (owner, code) = parts.count == 2 && HallID(parts[0]) != nil ? (parts[0], parts[1]) : (nil, name)
         return try Row.fetchAll(
-            db,
-            sql: """
-                SELECT owner, version, matter, key, key_sequence FROM matter_versions
-                WHERE code = ? AND (? IS NULL OR owner = ?) ORDER BY owner, version
-                """, arguments: [code, owner, owner]
+            try db.cachedStatement(
+                sql: """
+                    SELECT owner, version, matter, key, key_sequence FROM matter_versions
+                    WHERE code = ? AND (? IS NULL OR owner = ?) ORDER BY owner, version
+                    """), arguments: [code, owner, owner]
         ).compactMap(version)
     }
 

@@ -17,12 +17,12 @@ enum HallNumbers {
     static func unsent(to superior: NodeID?, _ db: Database) throws -> Unsent {
         guard let superior else { return Unsent() }
         let lanes = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT l.lane, l.class, l.head, coalesce(p.position, 0) FROM lanes l
-                LEFT JOIN receipts p ON p.peer = l.peer AND p.lane = l.class AND p.generation = l.generation
-                WHERE l.peer = ?
-                """, arguments: [superior.rawValue])
+            try db.cachedStatement(
+                sql: """
+                    SELECT l.lane, l.class, l.head, coalesce(p.position, 0) FROM lanes l
+                    LEFT JOIN receipts p ON p.peer = l.peer AND p.lane = l.class AND p.generation = l.generation
+                    WHERE l.peer = ?
+                    """), arguments: [superior.rawValue])
         var unsent = Unsent()
         for lane in lanes {
             let part = try self.unsent(lane: lane, to: superior, db)
@@ -45,15 +45,15 @@ enum HallNumbers {
             return Unsent(count: Int(clamping: head - acked), oldest: oldest)
         }
         let row = try Row.fetchOne(
-            db,
-            sql: """
-                SELECT count(*), min(c.received_at) FROM (
-                  SELECT commit_position FROM lane_rows WHERE lane = ? AND position > ?
-                  UNION
-                  SELECT r.commit_position FROM receipt_waiting w JOIN lane_rows r ON r.position = w.position
-                  WHERE w.peer = ? AND w.lane = ? AND r.lane = ?
-                ) u JOIN commits c ON c.position = u.commit_position
-                """, arguments: [number, acked, superior.rawValue, laneClass, number])
+            try db.cachedStatement(
+                sql: """
+                    SELECT count(*), min(c.received_at) FROM (
+                      SELECT commit_position FROM lane_rows WHERE lane = ? AND position > ?
+                      UNION
+                      SELECT r.commit_position FROM receipt_waiting w JOIN lane_rows r ON r.position = w.position
+                      WHERE w.peer = ? AND w.lane = ? AND r.lane = ?
+                    ) u JOIN commits c ON c.position = u.commit_position
+                    """), arguments: [number, acked, superior.rawValue, laneClass, number])
         return Unsent(count: row?[0] ?? 0, oldest: row?[1])
     }
 
@@ -63,18 +63,18 @@ enum HallNumbers {
     /// - Parameter position: only those that entered the log after it.
     static func onlyHere(after position: Int64 = 0, _ db: Database) throws -> Int {
         try Int.fetchOne(
-            db,
-            sql: """
-                SELECT count(*) FROM commits c
-                WHERE c.position > ? AND c.body IS NOT NULL AND c.source IS NULL AND c.standing = 0 AND NOT EXISTS (
-                  SELECT 1 FROM lane_rows r JOIN lanes l ON l.lane = r.lane
-                  JOIN receipts p ON p.generation = l.generation
-                    AND ((p.peer = l.peer AND p.lane = l.class) OR (l.peer = '*' AND p.lane = l.class + 2))
-                  WHERE r.commit_position = c.position AND r.whole = 1
-                    AND r.position <= p.position AND r.position <= p.blobs_to
-                    AND NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.peer = p.peer AND q.lane = p.lane
-                      AND q.position = r.position AND q.refused_by = p.peer))
-                """, arguments: [position]) ?? 0
+            try db.cachedStatement(
+                sql: """
+                    SELECT count(*) FROM commits c
+                    WHERE c.position > ? AND c.body IS NOT NULL AND c.source IS NULL AND c.standing = 0 AND NOT EXISTS (
+                      SELECT 1 FROM lane_rows r JOIN lanes l ON l.lane = r.lane
+                      JOIN receipts p ON p.generation = l.generation
+                        AND ((p.peer = l.peer AND p.lane = l.class) OR (l.peer = '*' AND p.lane = l.class + 2))
+                      WHERE r.commit_position = c.position AND r.whole = 1
+                        AND r.position <= p.position AND r.position <= p.blobs_to
+                        AND NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.peer = p.peer AND q.lane = p.lane
+                          AND q.position = r.position AND q.refused_by = p.peer))
+                    """), arguments: [position]) ?? 0
     }
 
     /// Commits in the log. Its positions ascend by one and nothing is taken out, so that the last one is their number.

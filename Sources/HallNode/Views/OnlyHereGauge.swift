@@ -21,11 +21,11 @@ final class OnlyHereGauge: Sendable {
     /// The count as it is or was a moment ago.
     func count(_ uptime: () -> Int64, _ db: Database) throws -> Int? {
         let row = try Row.fetchOne(
-            db,
-            sql: """
-                SELECT (SELECT coalesce(max(position), 0) FROM commits),
-                  coalesce(sum(position), 0), coalesce(sum(blobs_to), 0) FROM receipts
-                """)
+            try db.cachedStatement(
+                sql: """
+                    SELECT (SELECT coalesce(max(position), 0) FROM commits),
+                      coalesce(sum(position), 0), coalesce(sum(blobs_to), 0) FROM receipts
+                    """))
         let marks: [Int64] = row.map { [$0[0], $0[1], $0[2]] } ?? []
         let start = uptime()
         let known = state.withLock { $0 }

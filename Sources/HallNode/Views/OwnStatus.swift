@@ -69,11 +69,11 @@ enum AppliedHere {
     private static func heldBack(_ hall: Hall, _ db: Database) throws -> [String: UInt64] {
         var held: [String: UInt64] = [:]
         let headers = try Data.fetchAll(
-            db,
-            sql: """
-                SELECT header FROM waiting
-                UNION ALL SELECT header FROM quarantine WHERE open = 1 AND refused_by = ? AND header IS NOT NULL
-                """, arguments: [hall.engine.node.rawValue])
+            try db.cachedStatement(
+                sql: """
+                    SELECT header FROM waiting
+                    UNION ALL SELECT header FROM quarantine WHERE open = 1 AND refused_by = ? AND header IS NOT NULL
+                    """), arguments: [hall.engine.node.rawValue])
         for bytes in headers {
             guard let header = try? Header(Array(bytes)),
                 hall.engine.policy.rules(of: header.stream).laneClass == .bulk,
@@ -88,7 +88,8 @@ enum AppliedHere {
 
     private static func isHere(_ header: Header, _ db: Database) throws -> Bool {
         try Int.fetchOne(
-            db, sql: "SELECT 1 FROM commits JOIN keys USING(kid) WHERE key = ? AND key_sequence = ?",
+            try db.cachedStatement(
+                sql: "SELECT 1 FROM commits JOIN keys USING(kid) WHERE key = ? AND key_sequence = ?"),
             arguments: [header.author, Int64(clamping: header.authorSequence)]) != nil
     }
 }

@@ -142,7 +142,7 @@ final class Checkers {
         for number in participants.keys.sorted() {
             wholeInside(number, audience(of: participants[number] ?? []))
         }
-        let marks = world.oracle.names.map { Data($0.utf8) }
+        let mark = Data(Clerk.nameMark.utf8)
         for (place, image) in images.enumerated() {
             for name in image.streams.keys.sorted() where isInner(name) {
                 let number = Checkers.number(of: name)
@@ -150,7 +150,7 @@ final class Checkers {
                 let rows = image.streams[name] ?? []
                 expect(
                     may || !rows.contains(where: \.isWhole), "\(id(place)) holds a body of \(name) and takes no part")
-                let isBare = rows.allSatisfy { row in !marks.contains { row.header.firstRange(of: $0) != nil } }
+                let isBare = rows.allSatisfy { $0.header.firstRange(of: mark) == nil }
                 expect(isBare, "\(id(place)): a header of \(name) bears a name")
                 if !may { expect(image.cases[number]?.applicant == nil, "\(id(place)): \(number) shows its applicant") }
             }

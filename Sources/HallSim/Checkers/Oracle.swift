@@ -7,22 +7,32 @@ import Sync
 /// A hall promises what its store holds when it answers a clerk or signs a receipt. It need not keep what was on a disk
 /// that was destroyed or set back.
 struct Oracle {
-    /// Ids that each hall has promised, in the order of its log; by place.
-    private(set) var promises: [Int: [CommitID]] = [:]
+    /// What a hall has promised.
+    struct Promise {
+        /// Ids in the order of its log.
+        var ids: [CommitID] = []
+        /// Place in its log of the last one.
+        var last: Int64 = 0
+    }
+
+    /// Promises, by place.
+    private(set) var promises: [Int: Promise] = [:]
     /// Filings by the clerk's own mark, with the number that was answered.
     private(set) var filings: [String: String] = [:]
-    /// Names that stand for personal data.
-    private(set) var names: [String] = []
 
     /// Notes what a hall holds now.
     mutating func promise(_ machine: Machine) throws {
         guard let hall = machine.process?.hall else { return }
-        let known = promises[machine.place]?.count ?? 0
-        let ids = try hall.read { db in
-            try CommitID.fetchAll(
-                db, sql: "SELECT id FROM commits ORDER BY position LIMIT -1 OFFSET ?", arguments: [known])
+        let last = promises[machine.place]?.last ?? 0
+        try hall.read { db in
+            let statement = try db.cachedStatement(
+                sql: "SELECT id, position FROM commits WHERE position > ? ORDER BY position")
+            let rows = try Row.fetchCursor(statement, arguments: [last])
+            while let row = try rows.next() {
+                promises[machine.place, default: Promise()].ids.append(row[0])
+                promises[machine.place, default: Promise()].last = row[1]
+            }
         }
-        promises[machine.place, default: []] += ids
     }
 
     /// Notes that a clerk was told a case's number.
@@ -32,11 +42,9 @@ struct Oracle {
         }
     }
 
-    mutating func named(_ name: String) { names.append(name) }
-
     /// Throws unless a hall still holds all that it promised.
     func checkPromises(of machine: Machine) throws {
-        guard let promised = promises[machine.place], let hall = machine.process?.hall else { return }
+        guard let promised = promises[machine.place]?.ids, let hall = machine.process?.hall else { return }
         let held = try hall.read { try CommitID.fetchAll($0, sql: "SELECT id FROM commits ORDER BY position") }
         guard held.count >= promised.count else {
             throw Violation("\(machine.id) promised \(promised.count) commits and holds \(held.count)")

@@ -46,7 +46,7 @@ public struct Simulation: Sendable {
     var faults: FaultPlan
 
     /// Faults and work go on for so long, ms.
-    private static let stormMilliseconds: Int64 = 15 * 60_000
+    private static let stormMilliseconds: Int64 = 10 * 60_000
 
     /// A run to be.
     public init(seed: UInt64, _ options: Options = Options()) {

@@ -92,7 +92,7 @@ struct Clerk {
         let matters = SimCatalogue.matters.filter { $0.acceptedAt.contains(tier) }
         guard let matter = random.pick(matters) else { return { _ in nil } }
         let mark = "F\(number)"
-        let name = "\(Clerk.surnames[random.below(Clerk.surnames.count)])某\(number)号"
+        let name = "\(Clerk.surnames[random.below(Clerk.surnames.count)])\(Clerk.nameMark)\(number)号"
         let applicant = Applicant(
             kind: .person, name: name, certificate: .init(type: "护照", number: "E\(10_000_000 + number)"),
             phone: "1380000\(1_000 + random.below(9_000))")
@@ -102,7 +102,6 @@ struct Clerk {
             files.append(.init(name: SimCatalogue.form, fileName: "scan.pdf", bytes: random.bytes(size)))
         }
         let paper = MaterialRef(paper: SimCatalogue.certificate)
-        world.oracle.named(name)
         return { [world] process in
             let answer = try CaseWindow(process.hall).open(
                 .init(matter: matter.code, applicant: applicant, files: files, papers: [paper], external: mark),
@@ -115,6 +114,8 @@ struct Clerk {
         }
     }
 
+    /// Stands in every applicant's name, and in nothing that may go above a case's participants.
+    static let nameMark = "某"
     private static let surnames = ["赵", "钱", "孙", "李", "周", "吴", "郑", "王"]
 
     // MARK: - Steps

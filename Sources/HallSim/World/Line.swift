@@ -39,7 +39,7 @@ final class Line {
     private static let retryFirst: Int64 = 200
     private static let retryLast: Int64 = 15_000
     private static let gathering: Int64 = 250
-    private static let statusInterval: Int64 = 30_000
+    private static let statusInterval: Int64 = 60_000
     private static let idleInterval: Int64 = 45_000
 
     init(_ child: Machine, in world: World, seed: UInt64) {

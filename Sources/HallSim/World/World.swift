@@ -18,6 +18,8 @@ final class World {
     private var queue = EventQueue()
     /// Versions of stores that were told to lines last, by place.
     private var heard: [UInt64] = []
+    /// Within so long a machine looks at its lines when its store has changed, ms.
+    private static let reaction: Int64 = 20
 
     init(_ plan: HallPlan, seed: UInt64, keepsStory: Bool, mistake: Mistake? = nil) throws {
         self.plan = plan
@@ -73,8 +75,8 @@ final class World {
     private func wakeNeighbours(of machine: Machine) {
         guard let version = machine.process?.hall.changes.version, version != heard[machine.place] else { return }
         heard[machine.place] = version
-        lines[machine.place]?.wake(after: 1)
-        for line in lines { if let line, line.listener === machine { line.wakePull(after: 1) } }
+        lines[machine.place]?.wake(after: World.reaction)
+        for line in lines { if let line, line.listener === machine { line.wakePull(after: World.reaction) } }
     }
 
     /// The power fails at a hall that is doing nothing.
