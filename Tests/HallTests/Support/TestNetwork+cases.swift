@@ -28,7 +28,8 @@ extension TestHall {
                 return last["state"].text == state ? last : nil
             }
         } catch let failure as TestFailure {
-            throw TestFailure("\(failure): \(last)")
+            let links = try await run("status")["links"]
+            throw TestFailure("\(failure): \(last); links: \(links)")
         }
     }
 
