@@ -43,6 +43,28 @@ struct JoiningByHandTests {
         #expect(inside.status == 2 && !FileManager.default.fileExists(atPath: folder.path + "/ah"))
     }
 
+    @Test("An invitation goes into a file of its reader's own, which the joining takes")
+    func intoFile() async throws {
+        defer { folder.remove() }
+        _ = try await makeProvince()
+        let words = [
+            "enroll", "--code", "3607", "--name", "赣州市", "-o", "DIR/gz.invitation", "--data", "DIR/jx", "--json",
+        ]
+        let file = folder.path + "/gz.invitation"
+        let answer = try await HallBinary.run(words.map { $0.replacing("DIR", with: folder.path) }).json
+        #expect(answer["hall"] == .text("3607") && answer["file"].text == file && answer["invitation"] == .missing)
+        let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+        #expect(mode == 0o600)
+        let asked = try await run(
+            "join", "--invitation", "@DIR/gz.invitation", "--request-out", "DIR/request", "--data", "DIR/gz", "--json")
+        #expect(asked.status == 0)
+        let again = try await HallBinary.run(words.map { $0.replacing("DIR", with: folder.path) })
+        #expect(again.status == 3, "the file is there: nothing is replaced, and the invitation holds")
+        let done = try await run(
+            "enroll", "--request", "DIR/request", "--answer-out", "DIR/answer", "--data", "DIR/jx", "--json")
+        #expect(done.status == 0)
+    }
+
     @Test("A request goes up, an answer comes down, and each step may be repeated", .carries(278))
     func byHand() async throws {
         defer { folder.remove() }

@@ -11,9 +11,9 @@ struct EnrollCommand: DescribedCommand {
             abstract: said("Invite a hall below this one.", "邀请下级大厅接入。"),
             discussion: said(
                 """
-                Prints a single-use invitation: a secret. With --from it reads a table with the columns code, name, \
-                department, tier and writes one with the invitations.
-                """, "输出一次性邀请码，须保密。--from 读取含 code、name、department、tier 列的表格，并写出带邀请码的表格。"))
+                Prints a single-use invitation, a secret, or writes it to -o FILE. With --from it reads a table with the \
+                columns code, name, department, tier and writes one with the invitations.
+                """, "输出一次性邀请码（或用 -o 写入文件），须保密。--from 读取含 code、name、department、tier 列的表格，并写出带邀请码的表格。"))
     }
 
     static let example = "hall enroll --code 3607 --name 赣州市 --data ./jx"
@@ -81,8 +81,18 @@ struct EnrollCommand: DescribedCommand {
             code: try divisionCode(code, option: "--code"), name: try HallText.name(name), department: department,
             tier: try tier.map { try word($0, option: "--tier") },
             validMilliseconds: try milliseconds(valid, option: "--valid"))
-        let invitation = try Enrolment(try options.open()).invite(order)
-        try options.output.answer(invitation.answer)
+        let hall = try options.open()
+        if let target = file.output { try Files.checkFree(target, force: file.force) }
+        let invitation = try Enrolment(hall).invite(order)
+        guard let target = file.output else { return try options.output.answer(invitation.answer) }
+        // As `hall join --invitation @FILE` reads it; what goes into a file need not stand on a screen.
+        try Files.write(Array("\(invitation.text)\n".utf8), to: target, force: file.force)
+        if target == "-" { return }
+        try options.output.answer(
+            .fields([
+                "hall": .text(invitation.hall.rawValue), "file": .text(target),
+                "expires": .text(Instant(milliseconds: invitation.expires).text),
+            ]))
     }
 
     private func inviteAll(_ name: String) throws {
