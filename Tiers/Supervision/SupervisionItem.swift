@@ -82,24 +82,22 @@ public struct CardRecord: Hashable, Sendable {
     public let issuedAt: Instant
     /// What the issuing commit says.
     public let item: SupervisionItem
+    /// The place of that commit in the supervisor's stream.
+    public let sequence: UInt64
     /// The hall's explanation: the first.
-    public internal(set) var explanation: (text: String, at: Instant)? {
-        get { explained.map { ($0.text, $0.at) } }
-        set { explained = newValue.map { Said(text: $0.text, at: $0.at) } }
-    }
+    public internal(set) var explanation: Said?
     /// Why and when it was revoked; nil while it stands.
-    public internal(set) var revocation: (text: String, at: Instant)? {
-        get { revoked.map { ($0.text, $0.at) } }
-        set { revoked = newValue.map { Said(text: $0.text, at: $0.at) } }
-    }
+    public internal(set) var revocation: Said?
 
-    private struct Said: Hashable {
-        var text: String
-        var at: Instant
+    /// What was said of a card.
+    public struct Said: Hashable, Sendable {
+        /// The words.
+        public var text: String
+        /// When, by the writer's clock.
+        public var at: Instant
+        /// The place of the commit in its stream.
+        public var sequence: UInt64
     }
-
-    private var explained: Said?
-    private var revoked: Said?
 
     init(_ placed: PlacedItem, _ name: CardName, _ hall: HallID) {
         self.name = name
@@ -108,6 +106,7 @@ public struct CardRecord: Hashable, Sendable {
         points = placed.item.points ?? .none
         issuedAt = placed.at
         item = placed.item
+        sequence = placed.sequence
     }
 }
 
@@ -166,12 +165,12 @@ public struct SupervisionFile: Hashable, Sendable {
             guard let place = cards.firstIndex(where: { isOn($0, placed) && placed.author == $0.supervisor }),
                 cards[place].revocation == nil
             else { return }
-            cards[place].revocation = (text, placed.at)
+            cards[place].revocation = .init(text: text, at: placed.at, sequence: placed.sequence)
         case .explain:
             guard let place = cards.firstIndex(where: { isOn($0, placed) && placed.author == $0.hall }),
                 cards[place].explanation == nil
             else { return }
-            cards[place].explanation = (text, placed.at)
+            cards[place].explanation = .init(text: text, at: placed.at, sequence: placed.sequence)
         case .answer:
             guard
                 let place = urgings.firstIndex(where: {

@@ -13,20 +13,24 @@ public enum CasePrinting {
         let (state, detail, context) = try hall.read { db in
             guard let file = try CaseStore.load(number, db) else { throw HallError.caseUnknown(text) }
             guard let detail = file.record.detail else { throw factsOnly(number) }
-            var names: [HallID: String] = [:]
-            for entry in try Directory.entries(db) { names[CaseStore.hall(entry.node)] = Halls.name(entry) }
-            let opening = file.commits.first
-            var context = FormContext(
-                hallName: names[hall.id] ?? hall.id.rawValue, hallID: hall.id, halls: names,
-                practice: hall.identity.practice, calendar: try CalendarStore.current(db), printedAt: now, clerk: clerk,
-                phone: nil,
-                checkCode: try opening.flatMap { try CaseWindow.checkCode(number, $0) })
-            context.root = hall.fingerprint
+            var context = try CasePrinting.context(hall, clerk: clerk, now: now, db)
+            context.checkCode = try file.commits.first.flatMap { try CaseWindow.checkCode(number, $0) }
             for stored in file.commits { context.commits[stored.commit.header.sequence] = stored.commit.id.hex }
             context.pending = file.pending
             return (file.state.asOf(now, calendar: context.calendar), detail, context)
         }
         return try CaseForm.html(form, number: number, state: state, detail: detail, context: context)
+    }
+
+    /// Where, when and by whom a paper is printed.
+    static func context(_ hall: Hall, clerk: String?, now: Instant, _ db: Database) throws -> FormContext {
+        var names: [HallID: String] = [:]
+        for entry in try Directory.entries(db) { names[CaseStore.hall(entry.node)] = Halls.name(entry) }
+        var context = FormContext(
+            hallName: names[hall.id] ?? hall.id.rawValue, hallID: hall.id, halls: names,
+            practice: hall.identity.practice, calendar: try CalendarStore.current(db), printedAt: now, clerk: clerk)
+        context.root = hall.fingerprint
+        return context
     }
 
     private static func factsOnly(_ number: CaseNumber) -> HallError {

@@ -90,7 +90,7 @@ public enum CaseForm: String, Codable, CaseIterable, Hashable, Sendable {
         let fitting = fitting(state: state, detail: detail)
         guard fitting.contains(form) else { throw unfitting(form, stage: state.stage, fitting: fitting) }
         let paper = CasePaper(form: form, number: number, state: state, detail: detail, context: context)
-        return FormLayout.page(paper).text
+        return FormLayout.page(paper.page).text
     }
 
     private static func unfitting(_ form: CaseForm, stage: CaseStage, fitting: [CaseForm]) -> HallError {

@@ -3,13 +3,13 @@ import Tiers
 /// The page that all forms share: running head, title, number, addressee, the form's own text, signature and seal.
 enum FormLayout {
     /// The whole page.
-    static func page(_ paper: CasePaper) -> Markup {
+    static func page(_ paper: FormPage) -> Markup {
         #"""
         <!DOCTYPE html>
         <html lang="zh-CN">
         <head>
         <meta charset="utf-8">
-        <title>\#(paper.title) \#(paper.number.rawValue)\#(paper.context.practice ? "（练习）" : "")</title>
+        <title>\#(paper.title) \#(paper.number)\#(paper.context.practice ? "（练习）" : "")</title>
         <style>
         \#(FormStyle.sheet)
         </style>
@@ -18,15 +18,15 @@ enum FormLayout {
         <table class="sheet">
         <thead><tr><td>\#(head(paper))</td></tr></thead>
         <tbody><tr><td>
-        <div class="issuer">\#(paper.issuerName)</div>
+        <div class="issuer">\#(paper.issuer)</div>
         <h1>\#(paper.title)</h1>
         <p class="english"><small>\#(paper.englishTitle)</small></p>
         <p class="document">\#(paper.documentNumber)</p>
         \#(number(paper))
-        \#(addressee(paper).map { #"<p class="to">\#($0)：</p>"# } ?? .empty)
-        \#(body(paper))
+        \#(paper.addressee.map { #"<p class="to">\#($0)：</p>"# } ?? .empty)
+        \#(paper.body)
         \#(foot(paper))
-        \#(attachment(paper))
+        \#(paper.attachment)
         \#(printed(paper))
         </td></tr></tbody>
         </table>
@@ -36,52 +36,12 @@ enum FormLayout {
         """#
     }
 
-    /// A letter to another hall names the hall; a sheet that stays in the file names nobody.
-    private static func addressee(_ paper: CasePaper) -> String? {
-        switch paper.form {
-        case .approval: nil
-        case .opinion: paper.event?.body?.toHall.map(paper.context.name) ?? paper.detail.applicant.name
-        case .papers: paper.move?.body.toHall.map(paper.context.name) ?? paper.detail.applicant.name
-        default: paper.detail.applicant.name
-        }
-    }
-
-    private static func body(_ paper: CasePaper) -> Markup {
-        switch paper.form {
-        case .receipt: ReceiptForm.body(paper)
-        case .acceptance: AcceptanceForm.body(paper)
-        case .correction: CorrectionForm.body(paper)
-        case .decline: DeclineForm.body(paper)
-        case .decision: DecisionForm.body(paper)
-        case .gaps: GapsForm.body(paper)
-        case .commitment: CommitmentForm.body(paper)
-        case .procedure: ProcedureForm.body(paper)
-        case .extended: ExtensionForm.body(paper)
-        case .opinion: OpinionForm.body(paper)
-        case .approval: ApprovalForm.body(paper)
-        case .answer: AnswerForm.body(paper)
-        case .delivery: DeliveryForm.body(paper)
-        case .papers: PapersForm.body(paper)
-        case .termination: TerminationForm.body(paper)
-        }
-    }
-
-    /// What stands behind the signature (附件), however long it is. On a receipt the materials are the body itself.
-    private static func attachment(_ paper: CasePaper) -> Markup {
-        switch paper.form {
-        case .acceptance: FormParts.materials(paper.detail.materials, "附：申请材料", "Materials")
-        case .decline: DeclineForm.attachment(paper)
-        case .decision: DecisionForm.attachment(paper)
-        default: .empty
-        }
-    }
-
     /// A table's head comes again on each printed page, so that no page is without number and practice mark.
-    private static func head(_ paper: CasePaper) -> Markup {
+    private static func head(_ paper: FormPage) -> Markup {
         #"""
         \#(paper.context.practice ? band : .empty)<div class="running">
-        <span>\#(paper.issuerName) \#(paper.title)</span>
-        <span class="case">办件编号 \#(paper.number.rawValue)\#(mark(paper))</span>
+        <span>\#(paper.issuer) \#(paper.title)</span>
+        <span class="case">办件编号 \#(paper.number)\#(mark(paper))</span>
         </div>
         """#
     }
@@ -89,11 +49,11 @@ enum FormLayout {
     private static let band: Markup =
         #"<div class="practice">练 习 · 本件仅供练习，不具有法律效力 <small>PRACTICE: no legal effect</small></div>"#
 
-    private static func mark(_ paper: CasePaper) -> Markup {
+    private static func mark(_ paper: FormPage) -> Markup {
         paper.context.practice ? #"<span class="mark">练习</span>"# : .empty
     }
 
-    private static func number(_ paper: CasePaper) -> Markup {
+    private static func number(_ paper: FormPage) -> Markup {
         let code: Markup =
             paper.checkCode.map {
                 #"<div><div class="label">查询码 <small>Check code</small></div><b>\#($0)</b></div>"#
@@ -101,13 +61,13 @@ enum FormLayout {
         return #"""
             <div class="number">
             <div><div class="label">办件编号 <small>Case number</small></div>
-            <b>\#(paper.number.rawValue)</b>\#(mark(paper))</div>
+            <b>\#(paper.number)</b>\#(mark(paper))</div>
             \#(code)
             </div>
             """#
     }
 
-    private static func foot(_ paper: CasePaper) -> Markup {
+    private static func foot(_ paper: FormPage) -> Markup {
         let clerk: Markup = paper.clerk.map { #"<p>经办人 <small>Clerk</small>：\#($0)</p>"# } ?? .empty
         let taken: Markup = #"<p>签收人 <small>Received by</small>：____________</p>"#
         return #"""
@@ -120,19 +80,19 @@ enum FormLayout {
             \#(proof(paper))
             <div class="seal">
             <div class="place">（盖章处）</div>
-            <div>\#(paper.issuerName)</div>
-            <div>\#(ChineseDate.day(paper.at.chinaDate))</div>
+            <div>\#(paper.issuer)</div>
+            <div>\#(ChineseDate.day(paper.day))</div>
             </div>
             </div>
             """#
     }
 
-    private static func proof(_ paper: CasePaper) -> Markup {
+    private static func proof(_ paper: FormPage) -> Markup {
         guard let code = paper.proof.flatMap({ QRCode($0) }) else { return .empty }
         return #"<div class="proof">\#(code.markup)<small>提交编号与根指纹<br>Commit and root</small></div>"#
     }
 
-    private static func printed(_ paper: CasePaper) -> Markup {
+    private static func printed(_ paper: FormPage) -> Markup {
         let context = paper.context
         let clerk = context.clerk.map { " · 打印人 \($0)" } ?? ""
         let phone = context.phone.map { " · 咨询电话 \($0)" } ?? ""

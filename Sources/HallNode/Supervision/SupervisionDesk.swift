@@ -215,7 +215,7 @@ public struct SupervisionDesk: Sendable {
         try batch.append(Draft(stream: stream, facts: [], content: try BodyJSON.encode(item)))
     }
 
-    private static func find(_ text: String, _ file: SupervisionFile) throws(HallError) -> CardRecord {
+    static func find(_ text: String, _ file: SupervisionFile) throws(HallError) -> CardRecord {
         if let card = CardName(text).flatMap({ file[$0] }) { return card }
         let names = file.cards.map(\.name.description)
         throw HallError(

@@ -175,6 +175,46 @@ import Tiers
         #expect(unknown?.exit == .unknown)
     }
 
+    @Test("Cards, explanations, revocations and orders are papers, of facts alone")
+    func papers() throws {
+        try halls.clock.set("2026-03-02 09")
+        let number = try accepted()
+        try halls.clock.set("2026-03-11 09")
+        try halls.sync()
+        _ = try supervise()
+        let county = SupervisionDesk(halls.county)
+        _ = try county.urge(number, "请于三日内办结<b>", order: true, .init())
+        try halls.sync()
+        _ = try SupervisionDesk(halls.township).explain(number, "2.case-time.yellow", "申请人要求延后", .init())
+        _ = try SupervisionDesk(halls.township).reply(number, "已办结", to: nil, .init())
+        try halls.sync()
+        func paper(_ form: SupervisionForm, _ card: String? = nil, at hall: Hall? = nil) throws(HallError) -> String {
+            try SupervisionPrinting.html(
+                form, of: number, card: card, urging: nil, at: hall ?? halls.county, clerk: "吴刚")
+        }
+        let early = #expect(throws: HallError.self) { try paper(.revocation) }
+        #expect(early?.code == .actionNotAllowed)
+        _ = try county.revoke(number, "2.case-time.yellow", reason: "经核实，系申请人原因", .init())
+        let expected: [(SupervisionForm, String?, [String])] = [
+            (.card, "2.case-time.yellow", ["电子监察黄牌通知书", "扣 1 分", "2026年3月9日", "超过办理时限", "办理过程"]),
+            (.card, "2.case-time.red", ["电子监察红牌通知书", "扣 1.5 分", "内置规则"]),
+            (.card, "2.order-issued.yellow", ["请于三日内办结&lt;b&gt;"]), (.explanation, nil, ["监察情况说明", "申请人要求延后"]),
+            (.revocation, nil, ["监察牌撤销决定书", "经核实，系申请人原因", "原扣 1 分"]),
+            (.order, nil, ["督办单", "请于三日内办结&lt;b&gt;", "30 日内", "2026年4月10日", "已办结"]),
+        ]
+        for (form, card, texts) in expected {
+            let html = try paper(form, card)
+            let common = ["size: A4", "盖章处", "临时救助", number, "<svg", "吴刚"]
+            for text in texts + (form == .explanation ? [] : common) {
+                #expect(html.contains(text), "\(form.rawValue) \(card ?? "") lacks \(text)")
+            }
+            #expect(!html.contains("王某") && !html.contains("E00000000"), "who supervises needs no personal data")
+        }
+        #expect(try paper(.card, "2.case-time.red", at: halls.township).contains("电子监察红牌通知书"))
+        let unknown = #expect(throws: HallError.self) { try paper(.card, "9.case-time.red") }
+        #expect(unknown?.code == .cardUnknown)
+    }
+
     @Test("Urging goes down, the answer comes back; an order costs points, silence of a month too", .carries(42))
     func urged() throws {
         try halls.clock.set("2026-03-02 09")
