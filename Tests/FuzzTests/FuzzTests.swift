@@ -71,5 +71,6 @@ struct FuzzTests {
 }
 
 extension FuzzTarget: CustomTestStringConvertible {
+    /// The name alone: a target holds what it reads with.
     public var testDescription: String { name }
 }
