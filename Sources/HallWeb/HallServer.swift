@@ -53,23 +53,9 @@ public struct HallServer: Sendable {
     /// - Parameter ready: called once, when everything accepts.
     public func run(signals: Bool = true, ready: @escaping @Sendable (Ready) async -> Void) async throws {
         var services: [any Service] = []
-        var links: LinkListener?
+        var links: FollowingListener?
         if let address = options.links {
-            let service = LinkService(hall)
-            let listener = try LinkListener(
-                host: address.host, port: address.port, identity: try hall.tlsIdentity(),
-                limits: LinkLimits(requestBytesMax: LinkService.requestBytesMax), logger: logger,
-                bodyLimit: { try await service.bodyBytesMax(path: $0.path, peerKey: $0.peerKey) },
-                told: { [borders = hall.borders] in borders.add($0) }
-            ) { request in
-                let answer = try await service.answer(
-                    path: request.path, peerKey: request.peerKey, source: request.source, body: request.body)
-                switch answer {
-                case .reply(let status, let body): return .reply(status: status, body: body)
-                case .pull(let session):
-                    return .stream { writer in try await session.run { try await writer.write($0) } }
-                }
-            }
+            let listener = FollowingListener(hall, on: address, logger: logger)
             links = listener
             services.append(listener)
         }
@@ -127,7 +113,7 @@ private struct WorkerService: Service {
 
 /// Says once that all listeners accept.
 private struct ReadyService: Service {
-    let links: LinkListener?
+    let links: FollowingListener?
     let web: WebListener?
     let ready: @Sendable (HallServer.Ready) async -> Void
 

@@ -21,7 +21,7 @@ public final class LinkListener: Service {
     private let counts: ConnectionCount
     private let logger: Logger
     private let tls: TLSChannelConfiguration
-    private let bound = BoundPort()
+    private let bound: BoundPort
 
     /// Prepares a listener; `run` opens it.
     /// - Parameters:
@@ -34,11 +34,23 @@ public final class LinkListener: Service {
     ///   - told: Called for each connection or request that is cut off.
     ///   - handler: Answers each request. It decides who is let in.
     /// - Throws: `ListenerError` (`identity`) if the certificate cannot be used.
-    public init(
+    public convenience init(
         host: String, port: Int, identity: TLSIdentity, limits: LinkLimits = LinkLimits(), logger: Logger,
         bodyLimit: LinkBodyLimit? = nil, told: @escaping @Sendable (BorderEvent) -> Void = { _ in },
         handler: @escaping LinkHandler
     ) throws {
+        try self.init(
+            host: host, port: port, identity: identity, limits: limits, logger: logger, bodyLimit: bodyLimit,
+            told: told, bound: BoundPort(), handler: handler)
+    }
+
+    /// - Parameter bound: told the port, where another listener may take this one's place.
+    init(
+        host: String, port: Int, identity: TLSIdentity, limits: LinkLimits, logger: Logger,
+        bodyLimit: LinkBodyLimit?, told: @escaping @Sendable (BorderEvent) -> Void, bound: BoundPort,
+        handler: @escaping LinkHandler
+    ) throws {
+        self.bound = bound
         self.host = host
         self.port = port
         self.limits = limits

@@ -99,8 +99,8 @@ public enum Blobs {
         }
     }
 
-    /// Whether a neighbour may have a blob: only because a whole commit that cites it went there.
-    static func mayServe(_ blob: BlobID, to peer: NodeID, _ db: Database) throws -> Bool {
+    /// Whether a whole commit that cites a blob is on a lane to this neighbour.
+    static func isOnLane(_ blob: BlobID, to peer: NodeID, _ db: Database) throws -> Bool {
         try Int.fetchOne(
             db,
             sql: """

@@ -51,6 +51,12 @@ public enum Bounds {
     public static let wantsPerReceipt = 64
     /// Blobs that a link remembers to send; the neighbour says what it still lacks with every receipt.
     public static let wantsHeld = 1_024
+    /// Streams in one page of a comparison.
+    public static let headsPerPage = 2_000
+    /// Streams that are looked at for one page: those that do not concern the neighbour are passed over.
+    public static let streamsPerPage = 8_000
+    /// Commits of a page's streams, on either side: what `lacks` names of them fits one frame.
+    public static let commitsPerPage = 60_000
     /// Bytes of a status record.
     public static let statusBytes = 16_384
 }

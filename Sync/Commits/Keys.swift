@@ -46,6 +46,8 @@ public enum SigningPurpose: String, Sendable {
     case status = "hallnet status 1"
     /// A request to be entered in the directory.
     case request = "hallnet request 1"
+    /// What a node holds of the streams that a neighbour named.
+    case lacks = "hallnet lacks 1"
 
     func message(_ bytes: [UInt8]) -> [UInt8] { Array(rawValue.utf8) + [0] + bytes }
 }

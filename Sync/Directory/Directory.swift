@@ -131,8 +131,8 @@ public enum Directory {
                 sql: """
                     INSERT INTO directory_keys(key, node, ordinal, last, public, admitted, stolen)
                     VALUES (?, ?, ?, ?, ?, ?, ?)
-                    ON CONFLICT(key) DO UPDATE SET ordinal = excluded.ordinal, last = excluded.last, admitted = excluded.admitted,
-                      stolen = excluded.stolen
+                    ON CONFLICT(key) DO UPDATE SET ordinal = excluded.ordinal, last = excluded.last,
+                      admitted = excluded.admitted, stolen = excluded.stolen
                     """
             ).execute(arguments: [
                 Hash256.of(info), entry.node.rawValue, key.ordinal, key.last.map { Int64(clamping: $0) },

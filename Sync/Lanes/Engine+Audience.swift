@@ -59,8 +59,8 @@ extension Engine {
     }
 
     /// What each neighbour is to get now: the superior first, then children by id.
-    private func levels(
-        main: Int64, besides involved: [NodeID], superior: NodeID?, _ db: Database
+    func levels(
+        main: Int64, besides involved: [NodeID] = [], superior: NodeID?, _ db: Database
     ) throws -> [(NodeID, GroupLevel)] {
         let statement = try db.cachedStatement(sql: "SELECT node FROM participants WHERE sid = ? ORDER BY node")
         var outside = false
@@ -78,13 +78,13 @@ extension Engine {
         return levels + children.sorted().map { ($0, .whole) }
     }
 
-    private func level(main: Int64, peer: NodeID, _ db: Database) throws -> GroupLevel {
+    func level(main: Int64, peer: NodeID, _ db: Database) throws -> GroupLevel {
         let statement = try db.cachedStatement(sql: "SELECT level FROM group_levels WHERE sid = ? AND peer = ?")
         return try Int.fetchOne(statement, arguments: [main, peer.rawValue]).flatMap { GroupLevel(rawValue: $0) }
             ?? .none
     }
 
-    private func setLevel(_ level: GroupLevel, main: Int64, peer: NodeID, _ db: Database) throws {
+    func setLevel(_ level: GroupLevel, main: Int64, peer: NodeID, _ db: Database) throws {
         try db.cachedStatement(
             sql: """
                 INSERT INTO group_levels(sid, peer, level) VALUES (?, ?, ?)
@@ -116,7 +116,7 @@ extension Engine {
     }
 
     /// Every node that a commit names: its reader must be able to judge it.
-    private func named(by stored: StoredCommit) -> [NodeID] {
+    func named(by stored: StoredCommit) -> [NodeID] {
         let header = stored.commit.header
         var nodes = [stored.author] + header.joins + header.pens.map(\.writer)
         if let next = header.nextWriter { nodes.append(next) }

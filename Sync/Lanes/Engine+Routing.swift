@@ -33,9 +33,15 @@ extension Engine {
     }
 
     private func routeDown(_ stored: StoredCommit, _ rules: StreamRules, _ db: Database) throws {
-        // What came up from a child goes down no other branch: it concerns the part of the tree below its founder.
-        if let source = stored.source, try superior(db) != source { return }
-        try append(stored, to: Lane.shared, rules.laneClass, whole: stored.commit.isWhole, db)
+        // What was founded below goes down no other branch: it concerns the part of the tree below its founder, which
+        // gets what a hall above has written there. Who brings the rest does not matter: a store that was set back gets
+        // its own catalogue from a child.
+        var peer = Lane.shared
+        if case .child(let child) = try origin(of: stored.commit.header.stream, rules, db) {
+            guard stored.source != child else { return }
+            peer = child.rawValue
+        }
+        try append(stored, to: peer, rules.laneClass, whole: stored.commit.isWhole, db)
     }
 
     private func routeUp(_ stored: StoredCommit, _ rules: StreamRules, _ db: Database) throws {
@@ -67,7 +73,14 @@ extension Engine {
         var receivers = Set(
             try String.fetchAll(
                 db, sql: "SELECT peer FROM entry_interest WHERE node = ?", arguments: [about.rawValue]))
-        if case .child(let child) = side { receivers.insert(child.rawValue) }
+        if case .child(let child) = side {
+            if try isNew(stored, below: child, db) {
+                try introduce(moved: about, to: child, db)
+                receivers.remove(child.rawValue)
+            } else {
+                receivers.insert(child.rawValue)
+            }
+        }
         // The halls between this one and a superior of before have to learn of a move.
         let above = try Directory.everAbove(about, db)
         for child in try Directory.children(node, db) where above.contains(child) { receivers.insert(child.rawValue) }
@@ -76,19 +89,38 @@ extension Engine {
         }
     }
 
+    /// Whether an entry moves a node into a child's part of the tree: it was elsewhere by the entry before.
+    private func isNew(_ stored: StoredCommit, below child: NodeID, _ db: Database) throws -> Bool {
+        let header = stored.commit.header
+        guard header.sequence > 1, let state = try StreamState.find(header.stream, db),
+            let before = try find(header.previous, in: state, db)?.commit.directoryEntry?.superior
+        else { return false }
+        return try before != node && Directory.side(of: before, from: node, db) != .child(child)
+    }
+
+    /// Sends a child all of the entries of a node that has moved below it: it was told of none.
+    private func introduce(moved about: NodeID, to child: NodeID, _ db: Database) throws {
+        let nodes = try certificates(of: about, db, unless: { try $0 != about && isKnown($0, to: child, db) })
+        for node in nodes { try introduce(entriesOf: node, to: child, db) }
+    }
+
     /// Sends a child the entries, with their path, of nodes that it cannot know yet. They come ahead of what names
     /// them.
     func introduce(_ nodes: [NodeID], to child: NodeID, _ db: Database) throws {
         for node in nodes {
             for node in try certificates(of: node, db, unless: { try isKnown($0, to: child, db) }) {
-                for entry in try CommitLog.kept(.directory(node), db) {
-                    try append(entry, to: child.rawValue, .urgent, whole: true, db)
-                }
-                try db.execute(
-                    sql: "INSERT OR IGNORE INTO entry_interest(peer, node) VALUES (?, ?)",
-                    arguments: [child.rawValue, node.rawValue])
+                try introduce(entriesOf: node, to: child, db)
             }
         }
+    }
+
+    private func introduce(entriesOf node: NodeID, to child: NodeID, _ db: Database) throws {
+        for entry in try CommitLog.kept(.directory(node), db) {
+            try append(entry, to: child.rawValue, .urgent, whole: true, db)
+        }
+        try db.execute(
+            sql: "INSERT OR IGNORE INTO entry_interest(peer, node) VALUES (?, ?)",
+            arguments: [child.rawValue, node.rawValue])
     }
 
     private func isKnown(_ about: NodeID, to child: NodeID, _ db: Database) throws -> Bool {

@@ -40,6 +40,17 @@ public enum Contacts {
         ).execute(arguments: [peer.rawValue, now, now, offset])
     }
 
+    /// The protocol that is spoken with a neighbour, by the last hello; 1 if there was none.
+    static func protocolVersion(_ peer: NodeID, _ db: Database) throws -> Int {
+        let statement = try db.cachedStatement(sql: "SELECT protocol FROM contacts WHERE peer = ?")
+        return try Int.fetchOne(statement, arguments: [peer.rawValue]) ?? 1
+    }
+
+    static func speaks(_ peer: NodeID, protocol version: Int, _ db: Database) throws {
+        try db.execute(
+            sql: "UPDATE contacts SET protocol = ? WHERE peer = ?", arguments: [version, peer.rawValue])
+    }
+
     /// The neighbour could not be reached, or a link was refused.
     public static func failed(
         _ peer: NodeID, at now: Int64, isRefused: Bool, error: String, _ db: Database

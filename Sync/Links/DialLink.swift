@@ -39,6 +39,18 @@ public struct DialLink: Sendable {
     private var resting: Set<LaneCode> = []
     /// Lanes on which nothing more may wait here: what comes on them is passed over until the line is begun anew.
     private var full: Set<LaneCode> = []
+    /// Of the lanes, since the hello.
+    private var generation: UInt32 = 1
+    /// The superior was asked for a page of its offer and has not answered yet.
+    private var isAsking = false
+    /// The superior was asked to enter this node's new key.
+    private var hasAskedRenewal = false
+    /// A page of this node's offer is on its way.
+    private var isOffering = false
+    /// Answers to pages of the superior's offer, to be pushed.
+    private var answersDue: [Frame] = []
+    /// What this node has pleaded for since the hello.
+    private var pleaded: Set<Plea> = []
 
     /// A link to the superior, not yet begun.
     public init(to peer: NodeID, engine: Engine, identity: LinkIdentity) {
@@ -59,13 +71,19 @@ public struct DialLink: Sendable {
     ) throws -> Linked {
         guard case .greeting(let sentAt) = state else { throw FormatError("welcome", "without a hello") }
         state = .idle
-        let linked = try engine.accept(answer: answer, from: peer, sentAt: sentAt, now: now, random: random, db)
+        let linked = try engine.accept(
+            answer: answer, from: peer, identity, sentAt: sentAt, now: now, random: random, db)
         state = .linked(version: linked.version)
         sent = linked.resumes
         wanted = []
         receipted = [:]
         receiptsDue = Set(LaneCode.allCases)
         full = []
+        generation = linked.generation
+        isAsking = false
+        isOffering = false
+        answersDue = []
+        pleaded = []
         wake()
         return linked
     }
@@ -79,13 +97,14 @@ public struct DialLink: Sendable {
         unanswered = []
         stopped = [:]
         resting = []
+        hasAskedRenewal = false
     }
 
     /// Frames to send now, at most about `bytesMax` bytes: receipts, status records, urgent and bulk commits, then one
     /// piece of a blob, so that a large scan never holds a case up. In a read transaction. Empty: nothing to do.
     public mutating func push(now: Int64, bytesMax: Int = 1 << 20, _ db: Database) throws -> [Frame] {
-        guard case .linked = state else { return [] }
-        var frames: [Frame] = []
+        guard case .linked(let version) = state else { return [] }
+        var frames = version < LinkProtocol.withNewLanes ? [] : try asking(db) + comparing(db)
         for lane in LaneCode.allCases.sorted() {
             let point = try engine.cursor(peer, lane, db).point
             guard receiptsDue.contains(lane) || receipted[lane] != point else { continue }
@@ -108,6 +127,43 @@ public struct DialLink: Sendable {
         return frames
     }
 
+    /// Whether the line is to be begun anew: this node has come to know that its store is an older copy, or was
+    /// repaired.
+    public func mustGreet(_ db: Database) throws -> Bool {
+        guard case .linked(let version) = state, version >= LinkProtocol.withNewLanes else { return false }
+        return try engine.asks(peer, db) != nil
+    }
+
+    /// What the superior is to decide: a new key, which goes ahead of what it signed, and leftovers of old ones.
+    private mutating func asking(_ db: Database) throws -> [Frame] {
+        var frames: [Frame] = []
+        if !hasAskedRenewal, let renewal = try Renewal.find(db) {
+            frames.append(try renewal.frame)
+            hasAskedRenewal = true
+        }
+        for plea in try engine.pleas(db) where !pleaded.contains(plea) {
+            pleaded.insert(plea)
+            frames.append(plea.frame)
+        }
+        return frames
+    }
+
+    /// What is to be compared next with the superior, of what was there before the lanes began anew.
+    private mutating func comparing(_ db: Database) throws -> [Frame] {
+        var frames = answersDue
+        answersDue = []
+        guard let comparison = try Comparison.find(peer, db), comparison.generation == generation else { return frames }
+        if !comparison.givesDone, !isOffering {
+            frames.append(try engine.page(of: comparison, db).frame)
+            isOffering = true
+        }
+        if !comparison.takesDone, !isAsking {
+            frames.append(engine.question(of: comparison))
+            isAsking = true
+        }
+        return frames
+    }
+
     /// Whether commits wait to be sent: they go at once, while receipts may be gathered for a moment.
     public func hasCommits(_ db: Database) throws -> Bool {
         try [LaneCode.urgent, .bulk].contains { lane in
@@ -126,7 +182,7 @@ public struct DialLink: Sendable {
                 return frame
             }
             let isPast = try Blobs.state(want.blob, db).manifest.map { $0.pieces.count <= Int(want.piece) } ?? false
-            if try isPast || !Blobs.mayServe(want.blob, to: peer, db) {
+            if try isPast || !engine.mayServe(want.blob, to: peer, db) {
                 wanted.remove(at: place)
             } else {
                 place += 1
@@ -183,7 +239,18 @@ public struct DialLink: Sendable {
                 effect.hasAnswer = !unanswered.isEmpty || !resting.isEmpty
                 wake()
             }
-        case .hello, .welcome, .batch, .status, .ask: break
+        case .lacks:
+            _ = try engine.take(lacks: frame.payload, from: peer, now: now, db)
+            isOffering = false
+            effect.hasAnswer = true
+        case .heads:
+            guard
+                let answer = try engine.answer(
+                    page: frame.payload, from: peer, key: identity.key, now: now, db)
+            else { break }
+            answersDue.append(answer)
+            effect.hasAnswer = true
+        case .hello, .welcome, .batch, .status, .ask, .renewal, .plea: break
         }
         return effect
     }
@@ -192,6 +259,7 @@ public struct DialLink: Sendable {
     public mutating func take(_ batch: CheckedBatch, now: Int64, _ db: Database) throws -> Effect {
         let outcome = try engine.receive(batch, from: peer, now: now, db)
         try Contacts.heard(peer, at: now, db)
+        try engine.noteReconciled(db)
         receiptsDue.insert(outcome.lane)
         var effect = Effect(stored: outcome.stored, hasAnswer: true)
         // A full lane must not hold up the others: they may bring what its commits wait for.

@@ -9,12 +9,15 @@ public struct LinkIdentity: Sendable {
     public let release: String
     /// A practice network.
     public let practice: Bool
+    /// The newest protocol that it speaks.
+    public let newestProtocol: Int
 
     /// The identity of a running node.
-    public init(key: SigningKey, release: String, practice: Bool) {
+    public init(key: SigningKey, release: String, practice: Bool, newestProtocol: Int = LinkProtocol.newest) {
         self.key = key
         self.release = release
         self.practice = practice
+        self.newestProtocol = newestProtocol
     }
 }
 
@@ -28,6 +31,8 @@ public struct Linked: Hashable, Sendable {
     public let correction: Int64
     /// Where the neighbour has taken this node's lanes to.
     public let resumes: [LaneCode: LanePoint]
+    /// Of the lanes between the two; a line that was begun under another one carries nothing more.
+    public let generation: UInt32
     /// Where the neighbour says that it listens.
     public let address: String?
 }
@@ -38,13 +43,16 @@ extension Engine {
         to peer: NodeID, _ identity: LinkIdentity, now: Int64, random: (Int) -> [UInt8], _ db: Database
     ) throws -> Frame {
         var tokens = try Tokens.row(peer, db)
-        let gives = tokens.given ?? random(Tokens.size)
+        let asks = try asks(peer, db)
+        let gives = tokens.given ?? Tokens.next(after: tokens, for: peer, key: identity.key, random: random)
+        let hello = Hello(
+            protocolMin: LinkProtocol.oldest, protocolMax: identity.newestProtocol, node: node, root: root.hex,
+            practice: identity.practice, token: tokens.mine.map { hexOfBytes($0) }, gives: hexOfBytes(gives),
+            clock: now, release: identity.release, sends: try sends(to: peer, db), reads: try reads(from: peer, db),
+            generation: try generation(with: peer, db), last: tokens.presented.map(Tokens.mark),
+            signed: try signed(by: peer, db), asks: asks)
         tokens.given = gives
         try Tokens.save(tokens, for: peer, db)
-        let hello = Hello(
-            protocolMin: LinkProtocol.oldest, protocolMax: LinkProtocol.newest, node: node, root: root.hex,
-            practice: identity.practice, token: tokens.mine.map { hexOfBytes($0) }, gives: hexOfBytes(gives),
-            clock: now, release: identity.release, sends: try sends(to: peer, db), reads: try reads(from: peer, db))
         return Frame(.hello, Array(try JSON.encoder.encode(hello)))
     }
 
@@ -59,61 +67,117 @@ extension Engine {
         do {
             let hello = try decode(Hello.self, payload)
             let peer = try caller(hello, key: peerKey, identity, db)
+            let version = min(hello.protocolMax, identity.newestProtocol)
             var tokens = try Tokens.row(peer, db)
-            guard tokens.admits(hello.token.flatMap { bytesOfHex($0) }) else { throw staleToken(peer) }
-            let resumes = try check(reads: hello.reads, by: peer, db)
-            try check(sends: hello.sends, from: peer, db)
+            let evidence = try evidence(in: hello, from: peer, tokens: tokens, key: identity.key, db)
+            let anew = try anew(evidence, hello, with: peer, version: version, now: now, db)
             let presents = tokens.mine
-            tokens.presented = hello.token.flatMap { bytesOfHex($0) } ?? tokens.presented
-            let gives = random(Tokens.size)
-            tokens.given = gives
-            tokens.mine = bytesOfHex(hello.gives)
+            tokens.presented = hello.token.flatMap { bytesOfHex($0) }
+            tokens.given = Tokens.next(after: tokens, for: peer, key: identity.key, random: random)
+            tokens.mine = try Tokens.read(hello.gives)
             try Tokens.save(tokens, for: peer, db)
-            let version = min(hello.protocolMax, LinkProtocol.newest)
             let correction = try correction(db)
             let time = now &- correction
             let welcome = Welcome(
-                protocolChosen: version, node: node, token: presents.map { hexOfBytes($0) }, gives: hexOfBytes(gives),
-                clock: time, release: identity.release, address: address, sends: try sends(to: peer, db),
-                reads: try reads(from: peer, db))
+                protocolChosen: version, node: node, token: presents.map { hexOfBytes($0) },
+                gives: tokens.given.map { hexOfBytes($0) } ?? "", clock: time, release: identity.release,
+                address: address, sends: try sends(to: peer, db), reads: try reads(from: peer, db), anew: anew)
             try Contacts.heard(peer, at: now, offset: hello.clock.subtractingReportingOverflow(time).partialValue, db)
-            return (
-                Frame(.welcome, Array(try JSON.encoder.encode(welcome))),
-                .success(
-                    Linked(peer: peer, version: version, correction: correction, resumes: resumes, address: nil))
-            )
+            try Contacts.speaks(peer, protocol: version, db)
+            let linked = Linked(
+                peer: peer, version: version, correction: correction,
+                resumes: anew == nil ? resumes(hello.reads) : try heads(of: LaneCode.allCases.filter(\.isShared), db),
+                generation: try generation(with: peer, db), address: nil)
+            return (Frame(.welcome, Array(try JSON.encoder.encode(welcome))), .success(linked))
         } catch let rejection as Rejection {
             return (Frame(.rejection, Array(try JSON.encoder.encode(rejection))), .failure(rejection))
         }
     }
 
+    /// Begins the lanes anew if there is reason to; a neighbour that cannot is rejected with that reason.
+    private func anew(
+        _ evidence: HelloEvidence, _ hello: Hello, with peer: NodeID, version: Int, now: Int64, _ db: Database
+    ) throws -> Welcome.Anew? {
+        if let reason = evidence.first {
+            guard version >= LinkProtocol.withNewLanes else { throw reason }
+            let newest = max(try generation(with: peer, db), hello.generation ?? 1)
+            guard newest < .max else { throw reason }
+            let anew = Welcome.Anew(
+                generation: newest + 1, childIsOlder: evidence.childIsOlder, superiorIsOlder: evidence.superiorIsOlder)
+            try beginAnew(anew, with: peer, shared: [:], now: now, db)
+            return anew
+        }
+        if var comparison = try Comparison.find(peer, db), !comparison.isHeard {
+            comparison.isHeard = true
+            try comparison.save(db)
+        }
+        return nil
+    }
+
+    /// The heads of the lanes for all children.
+    private func heads(of codes: [LaneCode], _ db: Database) throws -> [LaneCode: LanePoint] {
+        var heads: [LaneCode: LanePoint] = [:]
+        for code in codes { heads[code] = try Lane.find(Lane.shared, code.laneClass, db)?.head ?? .start }
+        return heads
+    }
+
     /// The dialling node takes the answer in. In a write transaction.
     public func accept(
-        answer frame: Frame, from peer: NodeID, sentAt: Int64, now: Int64, random: (Int) -> [UInt8], _ db: Database
+        answer frame: Frame, from peer: NodeID, _ identity: LinkIdentity, sentAt: Int64, now: Int64,
+        random: (Int) -> [UInt8], _ db: Database
     ) throws -> Linked {
         if frame.kind == .rejection { throw try decode(Rejection.self, frame.payload) }
         guard frame.kind == .welcome else { throw FormatError("welcome", "another frame") }
         let welcome = try decode(Welcome.self, frame.payload)
+        guard LinkProtocol.oldest...identity.newestProtocol ~= welcome.protocolChosen else {
+            throw FormatError("welcome.protocolChosen", "\(welcome.protocolChosen) is none that was offered")
+        }
         guard welcome.node == peer else { throw Rejection(.unknownKey, "\(welcome.node) answered, not \(peer)") }
         var tokens = try Tokens.row(peer, db)
+        if let anew = welcome.anew {
+            guard anew.generation > (try generation(with: peer, db)) else {
+                throw FormatError("welcome.anew", "lanes of generation \(anew.generation) were there before")
+            }
+            try beginAnew(anew, with: peer, shared: shared(welcome.sends), now: now, db)
+        } else {
+            try check(welcome, from: peer, tokens, db)
+        }
+        tokens.presented = tokens.given
+        tokens.mine = try Tokens.read(welcome.gives)
+        tokens.given = Tokens.next(after: tokens, for: peer, key: identity.key, random: random)
+        try Tokens.save(tokens, for: peer, db)
+        let middle = sentAt + (now - sentAt) / 2
+        let difference = welcome.clock.subtractingReportingOverflow(middle).partialValue
+        try Contacts.heard(peer, at: now, offset: difference, db)
+        try Contacts.speaks(peer, protocol: welcome.protocolChosen, db)
+        return Linked(
+            peer: peer, version: welcome.protocolChosen, correction: 0 &- difference,
+            resumes: welcome.anew == nil ? resumes(welcome.reads) : [:], generation: try generation(with: peer, db),
+            address: welcome.address)
+    }
+
+    /// Where the superior's lanes for all children stand.
+    private func shared(_ sends: [Hello.LaneMarks]) -> [LaneCode: (generation: UInt32, point: LanePoint)] {
+        var shared: [LaneCode: (generation: UInt32, point: LanePoint)] = [:]
+        for lane in sends.prefix(LaneCode.allCases.count) {
+            guard let code = LaneCode(rawValue: lane.lane), code.isShared,
+                let point = lane.marks.compactMap(\.point).max(by: { $0.position < $1.position })
+            else { continue }
+            shared[code] = (lane.generation, point)
+        }
+        return shared
+    }
+
+    /// A welcome to lanes that go on: the superior has found nothing wrong, and neither must this node.
+    private func check(_ welcome: Welcome, from peer: NodeID, _ tokens: Tokens.Row, _ db: Database) throws {
         // The neighbour presents what it got by the hello before this one; before the first it has nothing.
         let presented = welcome.token.flatMap { bytesOfHex($0) }
         guard presented == tokens.presented || presented == tokens.given else {
             throw Rejection(
                 .staleToken, "the store of \(peer) is an older copy of itself; it is to be reconciled with this hall")
         }
-        let resumes = try check(reads: welcome.reads, by: peer, db)
-        try check(sends: welcome.sends, from: peer, db)
-        tokens.presented = tokens.given
-        tokens.given = random(Tokens.size)
-        tokens.mine = bytesOfHex(welcome.gives)
-        try Tokens.save(tokens, for: peer, db)
-        let middle = sentAt + (now - sentAt) / 2
-        let difference = welcome.clock.subtractingReportingOverflow(middle).partialValue
-        try Contacts.heard(peer, at: now, offset: difference, db)
-        return Linked(
-            peer: peer, version: welcome.protocolChosen, correction: 0 &- difference, resumes: resumes,
-            address: welcome.address)
+        if let finding = try findings(inReads: welcome.reads, by: peer, db).first { throw finding }
+        if let finding = try findings(inSends: welcome.sends, from: peer, db).first { throw finding.rejection }
     }
 
     /// This node's clock less the time, ms. The time is the province's; a node knows it by what its superior said last,
@@ -134,65 +198,23 @@ extension Engine {
         guard hello.practice == identity.practice else {
             throw Rejection(.practice, "a practice hall and a real one do not link")
         }
-        guard hello.protocolMax >= LinkProtocol.oldest, hello.protocolMin <= LinkProtocol.newest else {
+        guard hello.protocolMax >= LinkProtocol.oldest, hello.protocolMin <= identity.newestProtocol else {
             throw Rejection(
-                .protocolVersion, "this hall speaks protocol \(LinkProtocol.oldest) to \(LinkProtocol.newest)")
+                .protocolVersion, "this hall speaks protocol \(LinkProtocol.oldest) to \(identity.newestProtocol)")
         }
-        guard let record = try Directory.key(key, db), record.node == hello.node, record.last == nil else {
+        guard let record = try Directory.key(key, db), record.node == hello.node else {
             throw Rejection(.unknownKey, "the directory here has no good key like that of \(hello.node)")
+        }
+        guard record.last == nil else {
+            throw Rejection(
+                hello.protocolMax >= LinkProtocol.withNewLanes ? .keyEnded : .unknownKey,
+                "the key of \(hello.node) was ended, since another store goes on as this hall; if this one is to, enrol it again"
+            )
         }
         guard try Directory.superior(hello.node, db) == node else {
             throw Rejection(.notAChild, "\(hello.node) is not directly below \(node)")
         }
         return hello.node
-    }
-
-    private func staleToken(_ peer: NodeID) -> Rejection {
-        Rejection(
-            .staleToken,
-            "the store of \(peer) is an older copy of itself, or runs twice; stop the copy, or let the superior enter a new key"
-        )
-    }
-
-    /// What the other side read must be what this node's lanes say.
-    private func check(
-        reads: [Hello.LaneMark], by peer: NodeID, _ db: Database
-    ) throws -> [LaneCode: LanePoint] {
-        var resumes: [LaneCode: LanePoint] = [:]
-        for mark in reads.prefix(LaneCode.allCases.count) {
-            guard let code = LaneCode(rawValue: mark.lane), let point = mark.point else { continue }
-            let lane = try Lane.find(to: peer, code, db)
-            if point.position > lane?.head.position ?? 0 {
-                throw Rejection(
-                    .setBack,
-                    "\(peer) has \(point.position) of lane \(code.name), this store only \(lane?.head.position ?? 0): it was set back"
-                )
-            }
-            let expected = try lane?.digest(at: point.position, db) ?? .zero
-            guard mark.generation == lane?.generation ?? 1, expected == point.digest else {
-                throw Rejection(.diverged, "lane \(code.name) to \(peer) differs at \(point.position)")
-            }
-            resumes[code] = point
-        }
-        return resumes
-    }
-
-    /// What this node read must lie inside what the other side has.
-    private func check(sends: [Hello.LaneMarks], from peer: NodeID, _ db: Database) throws {
-        for code in LaneCode.allCases {
-            let (_, point) = try cursor(peer, code, db)
-            guard point.position > 0 else { continue }
-            let marks = sends.first { $0.lane == code.rawValue }?.marks ?? []
-            let head = marks.map(\.position).max() ?? 0
-            guard head >= point.position else {
-                throw Rejection(
-                    .setBack,
-                    "\(peer) has \(head) of lane \(code.name), \(point.position) came from it: it was set back")
-            }
-            for mark in marks where mark.position == point.position && mark.digest != point.digest.hex {
-                throw Rejection(.diverged, "lane \(code.name) from \(peer) differs at \(point.position)")
-            }
-        }
     }
 
     private func sends(to peer: NodeID, _ db: Database) throws -> [Hello.LaneMarks] {

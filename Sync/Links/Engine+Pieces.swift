@@ -36,7 +36,7 @@ struct Piece: Hashable {
 extension Engine {
     /// A piece for a neighbour; nil if it is not here, or the neighbour has no claim to it.
     func piece(_ number: UInt32, of blob: BlobID, to peer: NodeID, _ db: Database) throws -> Frame? {
-        guard try Blobs.mayServe(blob, to: peer, db), let manifest = try Blobs.state(blob, db).manifest,
+        guard try mayServe(blob, to: peer, db), let manifest = try Blobs.state(blob, db).manifest,
             let bytes = try Blobs.piece(Int(number), of: blob, db)
         else { return nil }
         return Piece(

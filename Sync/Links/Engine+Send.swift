@@ -45,13 +45,11 @@ extension Engine {
     func receipt(for lane: LaneCode, from peer: NodeID, key: SigningKey, now: Int64, _ db: Database) throws -> Frame {
         let (generation, point) = try cursor(peer, lane, db)
         let arguments: StatementArguments = [peer.rawValue, lane.rawValue]
-        let firstWanted = try Int64.fetchOne(
-            try db.cachedStatement(sql: "SELECT min(position) FROM blob_wants WHERE peer = ? AND lane = ?"),
-            arguments: arguments)
         let waiting = try Int64.fetchAll(
             try db.cachedStatement(
-                sql: "SELECT position FROM waiting WHERE peer = ? AND lane = ? ORDER BY position LIMIT ?"),
-            arguments: arguments + [Bounds.refusalsPerReceipt])
+                sql: """
+                    SELECT position FROM waiting WHERE peer = ? AND lane = ? AND position > 0 ORDER BY position LIMIT ?
+                    """), arguments: arguments + [Bounds.refusalsPerReceipt])
         let refusals = try Row.fetchAll(
             try db.cachedStatement(
                 sql: """
@@ -69,7 +67,7 @@ extension Engine {
             guard let piece = try Blobs.firstMissing(blob, db) else { continue }
             wants.append(.init(blob: blob, piece: UInt32(piece)))
         }
-        var blobsTo = firstWanted.map { UInt64(max(0, $0 - 1)) } ?? point.position
+        var (blobsTo, lacking) = try lacking(lane, from: peer, upTo: point.position, db)
         // Beyond the last waiting row that can be named, none is to look as if it were in effect.
         if waiting.count == Bounds.refusalsPerReceipt, let last = waiting.last { blobsTo = min(blobsTo, UInt64(last)) }
         let receipt = Receipt(
@@ -83,8 +81,26 @@ extension Engine {
                 guard let stream = StreamName(row[1]), let by = NodeID(row[4]) else { return nil }
                 return .init(id: row[0], stream: stream, sequence: UInt64(row[2] as Int64), reason: row[3], by: by)
             },
-            wants: wants)
+            wants: wants, lacking: lacking)
         return Frame(.receipt, try receipt.signed(by: key))
+    }
+
+    /// Up to where all cited blobs are held, but for the rows named. In protocol 1 no row can be named.
+    private func lacking(
+        _ lane: LaneCode, from peer: NodeID, upTo head: UInt64, _ db: Database
+    ) throws -> (blobsTo: UInt64, rows: [UInt64]?) {
+        let rows = try Int64.fetchAll(
+            try db.cachedStatement(
+                sql: """
+                    SELECT DISTINCT position FROM blob_wants WHERE peer = ? AND lane = ? AND position > 0
+                    ORDER BY position LIMIT ?
+                    """), arguments: [peer.rawValue, lane.rawValue, Bounds.refusalsPerReceipt]
+        ).map { UInt64($0) }
+        guard try Contacts.protocolVersion(peer, db) >= LinkProtocol.withNewLanes else {
+            return (rows.first.map { $0 - 1 } ?? head, nil)
+        }
+        // Beyond the last one that can be named, none is to look as if its blobs were there.
+        return (rows.count == Bounds.refusalsPerReceipt ? rows[rows.count - 1] : head, rows)
     }
 
     /// Whether a receipt would say more than how far a lane was taken: blobs wanted, or refusals further on.
@@ -153,11 +169,13 @@ extension Engine {
                 Int64(receipt.generation), Int64(clamping: receipt.point.position), receipt.point.digest,
                 Int64(clamping: receipt.blobsTo), receipt.at, now, Data(bytes),
             ])
-        try db.cachedStatement(sql: "DELETE FROM receipt_waiting WHERE peer = ? AND lane = ?").execute(
-            arguments: arguments)
-        for position in receipt.waiting {
-            try db.cachedStatement(sql: "INSERT OR IGNORE INTO receipt_waiting(peer, lane, position) VALUES (?, ?, ?)")
-                .execute(arguments: arguments + [Int64(clamping: position)])
+        for (table, positions) in [("receipt_waiting", receipt.waiting), ("receipt_lacking", receipt.lacking ?? [])] {
+            try db.cachedStatement(sql: "DELETE FROM \(table) WHERE peer = ? AND lane = ?").execute(
+                arguments: arguments)
+            for position in positions {
+                try db.cachedStatement(sql: "INSERT OR IGNORE INTO \(table)(peer, lane, position) VALUES (?, ?, ?)")
+                    .execute(arguments: arguments + [Int64(clamping: position)])
+            }
         }
     }
 

@@ -25,6 +25,14 @@ public struct Frame: Hashable, Sendable {
         case ask = 8
         /// Nothing; keeps the line known to be alive.
         case idle = 9
+        /// Protocol 2. Streams with a digest over what the sender would give of each, or the question for such a page.
+        case heads = 10
+        /// Protocol 2. What the receiver holds of those that differ.
+        case lacks = 11
+        /// Protocol 2. A child's request to have its key ended and a new one entered.
+        case renewal = 12
+        /// Protocol 2. Ids beyond the end of a key that are to count all the same.
+        case plea = 13
     }
 
     /// The payload compresses no further: it is mostly pieces of files, or bodies that their authors deflated.

@@ -17,6 +17,22 @@ struct Hello: Hashable, Codable {
     var sends: [LaneMarks]
     /// How far this node has taken the other's lanes.
     var reads: [LaneMark]
+    /// Protocol 2. The newest generation of the lanes between the two that this node knows.
+    var generation: UInt32?
+    /// Protocol 2. The token that the other side presented last, as `Tokens.mark` tells of it.
+    var last: String?
+    /// Protocol 2. How far the other side has signed for this node's lanes.
+    var signed: [LaneMark]?
+    /// Protocol 2. This node asks for new lanes.
+    var asks: Asks?
+
+    /// Why a node asks for new lanes by itself.
+    enum Asks: String, Hashable, Codable {
+        /// It knows that its store is an older copy.
+        case setBack = "set-back"
+        /// It is new here, or its store was repaired.
+        case anew
+    }
 
     struct LaneMark: Hashable, Codable {
         var lane: Int
@@ -56,6 +72,17 @@ struct Welcome: Hashable, Codable {
     var address: String?
     var sends: [Hello.LaneMarks]
     var reads: [Hello.LaneMark]
+    /// Protocol 2. The lanes between the two begin anew, and both sides compare what they hold.
+    var anew: Anew?
+
+    struct Anew: Hashable, Codable {
+        /// Of the lanes of both directions, from now on.
+        var generation: UInt32
+        /// The dialling node's store is an older copy of itself.
+        var childIsOlder: Bool
+        /// The listening node's store is.
+        var superiorIsOlder: Bool
+    }
 }
 
 /// "No, because": a word that scripts know, and a sentence for people.
@@ -69,6 +96,8 @@ public struct Rejection: Error, Hashable, Sendable, Codable {
     public enum Reason: String, Hashable, Sendable, Codable {
         /// The directory here has no good key like the caller's.
         case unknownKey = "unknown-key"
+        /// The caller's key was ended: a person decides what becomes of it.
+        case keyEnded = "key-ended"
         /// No protocol version in common.
         case protocolVersion = "protocol"
         /// Another network's root.
@@ -96,6 +125,8 @@ public struct Rejection: Error, Hashable, Sendable, Codable {
 public enum LinkProtocol {
     /// The oldest.
     public static let oldest = 1
-    /// The newest.
-    public static let newest = 1
+    /// From here on lanes may begin anew.
+    static let withNewLanes = 2
+    /// The newest. 2: lanes that begin anew (`heads`, `lacks`, `renewal`, `plea`), and receipts that name single rows.
+    public static let newest = 2
 }

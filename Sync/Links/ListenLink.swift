@@ -23,6 +23,9 @@ public struct ListenLink: Sendable {
         public var stored = 0
         /// A status record came, or a blob was completed: the superior is to hear.
         public var hasNews = false
+        /// What the child asks of this node as its superior: to be written in its directory entry by a command of its
+        /// own, `Engine.enter`.
+        public var requests: [ChildRequest] = []
 
         /// Nothing came of it.
         public init(answers: [Frame] = [], stored: Int = 0, hasNews: Bool = false) {
@@ -55,6 +58,19 @@ public struct ListenLink: Sendable {
             effect.answers.append(try engine.answer(ask: frame.payload, from: peer, db))
         // On a quiet line all is told anew: what waited for context may be in effect by now, or refused.
         case .idle: effect.answers = try receipts(now: now, db)
+        case .heads:
+            if let answer = try engine.answer(
+                heads: frame.payload, from: peer, key: identity.key, now: now, db)
+            {
+                effect.answers.append(answer)
+            }
+        case .lacks:
+            effect.hasNews = try engine.take(lacks: frame.payload, from: peer, now: now, db).appended > 0
+            if var comparison = try Comparison.find(peer, db) {
+                effect.answers.append(try engine.nextPage(&comparison, db))
+            }
+        case .renewal: effect.requests.append(.renewal(try Renewal(frame.payload)))
+        case .plea: effect.requests.append(.plea(try Plea(frame.payload)))
         case .hello, .welcome, .rejection, .batch: break
         }
         return effect
@@ -86,12 +102,14 @@ public struct ListenLink: Sendable {
 public struct Pull: Sendable {
     private let engine: Engine
     private let peer: NodeID
+    private let generation: UInt32
     private var sent: [LaneCode: LanePoint]
 
     /// Begins where the child's hello said that it stands.
     public init(_ linked: Linked, engine: Engine) {
         self.engine = engine
         peer = linked.peer
+        generation = linked.generation
         sent = linked.resumes
     }
 
@@ -100,6 +118,8 @@ public struct Pull: Sendable {
     public mutating func next(bytesMax: Int = 1 << 20, _ db: Database) throws -> [Frame] {
         var frames: [Frame] = []
         var size = 0
+        // A line that was begun before the lanes began anew is another line's by now.
+        guard try engine.generation(with: peer, db) == generation else { return [] }
         for lane in LaneCode.allCases.sorted() where size < bytesMax {
             guard
                 let next = try engine.nextBatch(

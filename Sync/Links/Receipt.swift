@@ -20,6 +20,9 @@ struct Receipt: Hashable {
     var relayed: [Relay]
     /// Blobs that the receiver lacks, with the first piece that is missing.
     var wants: [Want]
+    /// Protocol 2. Rows up to `blobsTo` whose blobs are not all held all the same; nil in a receipt of protocol 1,
+    /// where the first such row ends `blobsTo`.
+    var lacking: [UInt64]?
 
     struct Refusal: Hashable {
         var position: UInt64
@@ -74,6 +77,10 @@ struct Receipt: Hashable {
             writer.hash(want.blob)
             writer.u32(want.piece)
         }
+        if let lacking {
+            writer.u16(UInt16(lacking.count))
+            for position in lacking { writer.u64(position) }
+        }
         return writer.bytes
     }
 
@@ -126,6 +133,13 @@ struct Receipt: Hashable {
         }
         for _ in 0..<(try count(&reader, Bounds.wantsPerReceipt)) {
             receipt.wants.append(Want(blob: try reader.hash("receipt.wants"), piece: try reader.u32("receipt.wants")))
+        }
+        if reader.remaining > 0 {
+            var lacking: [UInt64] = []
+            for _ in 0..<(try count(&reader, Bounds.refusalsPerReceipt)) {
+                lacking.append(try reader.u64("receipt.lacking"))
+            }
+            receipt.lacking = lacking
         }
         try reader.end("receipt")
         return (receipt, content, signature)

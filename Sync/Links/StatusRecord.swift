@@ -128,7 +128,8 @@ public enum Statuses {
             last.at = record.at
             if last == record { return }
         }
-        record.number += 1
+        // A store that was set back or wiped goes on with a new key, and speaks with higher numbers than it ever did.
+        record.number = max(record.number, Int64(min(max(record.incarnation, 0), 1 << 20)) << 40) + 1
         let content = Array(try JSON.encoder.encode(record))
         var writer = ByteWriter(capacity: content.count + 80)
         writer.run32(content)

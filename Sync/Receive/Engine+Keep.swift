@@ -23,6 +23,7 @@ extension Engine {
         let stored = StoredCommit(
             position: position, commit: commit, author: author, receivedAt: receivedAt, source: source)
         try cite(stored, db)
+        try watchOwn(stored, db)
         // Who took part in what is void from now on has to learn that it is.
         let involved = try participants(in: header.stream, db)
         var follow = try settle([Unsettled(stream: header.stream, sequence: header.sequence)], now: receivedAt, db)

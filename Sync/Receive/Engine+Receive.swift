@@ -156,7 +156,7 @@ extension Engine {
             try self.follow(follow, now: intake.now, &outcome, db)
         case .upgrade(let kept, let author):
             try upgrade(commit, kept, author: author, intake: intake, &outcome, db)
-        case .duplicate: break
+        case .duplicate: try Blobs.want(commit, intake: intake, db)  // sent again because its blobs were not all here
         case .wait(let lack):
             memo?.nothingWaits = false
             return try Waiting.add(commit, lack: lack, intake: intake, db)

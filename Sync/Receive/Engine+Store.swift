@@ -24,6 +24,7 @@ extension Engine {
             position: position, commit: commit, author: author, receivedAt: receivedAt, source: source)
         try cite(stored, db)
         try apply(stored, db)
+        try watchOwn(stored, db)
         try route(stored, upgraded: false, db)
         var follow = FollowUp(commits: [commit])
         if let about, let facts {
@@ -60,6 +61,7 @@ extension Engine {
         case .directory:
             if let entry = stored.commit.directoryEntry {
                 try Directory.put(entry, sequence: header.sequence, db)
+                try settleRenewal(by: entry, db)
                 memo?.forgetDirectory()
             }
         case .group(let main) where main == header.stream:

@@ -66,6 +66,17 @@ public enum Quarantine {
         intake: Engine.Intake, by node: NodeID, bytes: (header: [UInt8], body: [UInt8]?, block: [UInt8]),
         _ db: Database
     ) throws {
+        // It came before on a lane that has begun anew since: it stands there once.
+        try db.execute(
+            sql: """
+                UPDATE OR IGNORE quarantine SET lane = ?, position = ?, reason = ?
+                WHERE peer = ? AND id = ? AND refused_by = ? AND position = 0
+                """,
+            arguments: [
+                intake.lane.rawValue, Int64(intake.point.position), reason.rawValue, intake.peer.rawValue, id,
+                node.rawValue,
+            ])
+        if db.changesCount > 0 { return }
         let size = bytes.header.count + (bytes.body?.count ?? 0)
         let isHeld =
             try Int.fetchOne(

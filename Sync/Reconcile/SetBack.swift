@@ -6,12 +6,38 @@ public import GRDB
 public struct SetBack: Hashable, Sendable, Codable {
     /// Last log position when it was learnt: streams that were begun before are older ones.
     public let position: Int64
+    /// The newest comparison then: only a later one tells what is missing.
+    let number: Int64
     /// When it was learnt, ms since 1970 UTC by this node's clock.
     public let since: Int64
+    /// The superior has been asked what is missing, and has told: only the key is to be renewed.
+    public internal(set) var isReconciled: Bool
+    /// The superior has just entered a new key for this store: none is to be made.
+    public internal(set) var hasNewKey: Bool
     /// A person has decided to continue older streams without waiting: a fork, where somebody has what followed.
-    public let isAlone: Bool?
+    public let isAlone: Bool
 
     private static let setting = "setBackSince"
+
+    init(position: Int64, number: Int64, since: Int64, hasNewKey: Bool, isAlone: Bool) {
+        self.position = position
+        self.number = number
+        self.since = since
+        isReconciled = false
+        self.hasNewKey = hasNewKey
+        self.isAlone = isAlone
+    }
+
+    /// Earlier releases noted less: what they did not say had not happened.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        position = try values.decode(Int64.self, forKey: .position)
+        number = try values.decodeIfPresent(Int64.self, forKey: .number) ?? 0
+        since = try values.decode(Int64.self, forKey: .since)
+        isReconciled = try values.decodeIfPresent(Bool.self, forKey: .isReconciled) ?? false
+        hasNewKey = try values.decodeIfPresent(Bool.self, forKey: .hasNewKey) ?? false
+        isAlone = try values.decodeIfPresent(Bool.self, forKey: .isAlone) ?? false
+    }
 
     /// The note; nil for a store that is no older copy, as far as is known.
     public static func find(_ db: Database) throws -> SetBack? {
@@ -19,14 +45,22 @@ public struct SetBack: Hashable, Sendable, Codable {
         return try? JSON.decoder.decode(SetBack.self, from: Data(text.utf8))
     }
 
-    /// Notes that this store is an older copy. One that is noted already stays as it is.
+    /// Notes that this store is an older copy. One that is noted already stays as it is, unless it was reconciled by
+    /// what it did not know then.
     ///
-    /// - Parameter alone: older streams may be continued at once.
-    public static func note(now: Int64, alone: Bool = false, _ db: Database) throws {
-        if try find(db) != nil { return }
+    /// - Parameters:
+    ///   - alone: older streams may be continued at once.
+    ///   - hasNewKey: the superior has entered a new key for this store, and none is to be made.
+    public static func note(now: Int64, alone: Bool = false, hasNewKey: Bool = false, _ db: Database) throws {
+        if var held = try find(db), !held.isReconciled {
+            guard hasNewKey, !held.hasNewKey else { return }
+            held.hasNewKey = true
+            return try held.save(db)
+        }
         let position = try Int64.fetchOne(db, sql: "SELECT max(position) FROM commits") ?? 0
-        let note = SetBack(position: position, since: now, isAlone: alone)
-        try Settings.set(setting, String(decoding: try JSON.encoder.encode(note), as: UTF8.self), db)
+        try SetBack(
+            position: position, number: Comparison.newest(db), since: now, hasNewKey: hasNewKey, isAlone: alone
+        ).save(db)
     }
 
     /// Nothing is left to do: the key was renewed, or a person took the responsibility.
@@ -34,11 +68,46 @@ public struct SetBack: Hashable, Sendable, Codable {
         try db.execute(sql: "DELETE FROM settings WHERE name = ?", arguments: [setting])
     }
 
-    /// Whether a stream may be continued: it was begun after the note, or nobody waits for what it lacks.
+    func save(_ db: Database) throws {
+        let text = String(decoding: try JSON.encoder.encode(self), as: UTF8.self)
+        try Settings.set(SetBack.setting, text, db)
+    }
+
+    /// Whether new lanes with the superior are to be asked for: not where they were begun since.
+    static func mustAsk(_ superior: NodeID, _ db: Database) throws -> Bool {
+        guard let note = try find(db), !note.isReconciled else { return false }
+        return try Comparison.find(superior, db).map { $0.number <= note.number } ?? true
+    }
+
+    /// Whether a stream may be continued: it was begun after the note, or what it lacked is here by now, or nobody
+    /// waits for it.
     static func allows(_ state: StreamState, _ db: Database) throws -> Bool {
-        guard state.head > 0, let note = try find(db), note.isAlone != true else { return true }
+        guard state.head > 0, let note = try find(db), !note.isReconciled, !note.isAlone else { return true }
         let first = try Int64.fetchOne(
-            db, sql: "SELECT min(position) FROM commits WHERE sid = ?", arguments: [state.sid])
+            db, sql: "SELECT position FROM commits WHERE sid = ? AND sequence = 1 AND standing = 0",
+            arguments: [state.sid])
         return first.map { $0 > note.position } ?? true
+    }
+}
+
+extension Engine {
+    /// A commit by this node's own key came from a neighbour, and was not here: the store is an older copy.
+    func watchOwn(_ stored: StoredCommit, _ db: Database) throws {
+        guard stored.source != nil, stored.author == node,
+            let record = try key(stored.commit.header.author, db), record.last == nil
+        else { return }
+        try SetBack.note(now: stored.receivedAt, db)
+    }
+
+    /// Notes it when all that the superior lacked is on the lane to it, and all that it had for this node is here.
+    func noteReconciled(_ db: Database) throws {
+        guard var note = try SetBack.find(db), !note.isReconciled, let superior = try self.superior(db),
+            let comparison = try Comparison.find(superior, db), comparison.isDone, comparison.number > note.number,
+            try cursor(superior, .urgent, db).point.position >= comparison.takesUrgent,
+            try cursor(superior, .bulk, db).point.position >= comparison.takesBulk
+        else { return }
+        if note.hasNewKey { return try SetBack.forget(db) }
+        note.isReconciled = true
+        try note.save(db)
     }
 }

@@ -20,6 +20,7 @@ public enum Schema {
             try db.execute(sql: "ALTER TABLE shares ADD COLUMN told_rows INTEGER NOT NULL DEFAULT 0")
         }
         migrator.registerMigration("sync damage") { try $0.execute(sql: damage) }
+        migrator.registerMigration("sync 4, lanes that begin anew") { try $0.execute(sql: comparing) }
     }
 
     /// What was found damaged.
@@ -67,6 +68,27 @@ public enum Schema {
           WHERE true GROUP BY peer
           ON CONFLICT(peer) DO UPDATE SET quarantine_bytes = excluded.quarantine_bytes,
             quarantine_rows = excluded.quarantine_rows;
+        """
+
+    /// What is kept of lanes that begin anew, and of single rows that a receipt names.
+    static let comparing = """
+        -- The newest comparison with each neighbour. up_to: the log position at which the lanes began anew; what came
+        -- later is on them by routing. gives: this node's own offer, takes: the neighbour's; place: the last stream done.
+        -- number: counts all of them. takes_urgent, takes_bulk: where the neighbour's lanes stood at the end of its offer.
+        CREATE TABLE reconciles(peer TEXT PRIMARY KEY, number INTEGER NOT NULL, generation INTEGER NOT NULL,
+          child_older INTEGER NOT NULL, superior_older INTEGER NOT NULL, up_to INTEGER NOT NULL, begun_at INTEGER NOT NULL,
+          heard INTEGER NOT NULL DEFAULT 0, gives_place TEXT NOT NULL DEFAULT '', gives_done INTEGER NOT NULL DEFAULT 0,
+          takes_place TEXT NOT NULL DEFAULT '', takes_done INTEGER NOT NULL DEFAULT 0,
+          takes_urgent INTEGER NOT NULL DEFAULT 0, takes_bulk INTEGER NOT NULL DEFAULT 0,
+          unsent INTEGER NOT NULL DEFAULT 0, oldest_unsent INTEGER) STRICT, WITHOUT ROWID;
+        -- Streams with commits of this node that the neighbour said it holds whole: up to a log position, but for what
+        -- stands on the lane to it. at: by the neighbour's clock.
+        CREATE TABLE reconciled(sid INTEGER NOT NULL, peer TEXT NOT NULL, up_to INTEGER NOT NULL, at INTEGER NOT NULL,
+          received_at INTEGER NOT NULL, PRIMARY KEY(sid, peer)) STRICT, WITHOUT ROWID;
+        -- Rows of a lane whose blobs the neighbour lacks.
+        CREATE TABLE receipt_lacking(peer TEXT NOT NULL, lane INTEGER NOT NULL, position INTEGER NOT NULL,
+          PRIMARY KEY(peer, lane, position)) STRICT, WITHOUT ROWID;
+        CREATE INDEX blob_citations_by_position ON blob_citations(position);
         """
 
     static let log = """

@@ -43,7 +43,7 @@ public enum WriteError: Error, Hashable, Sendable {
     case outranked
     /// This node's key was ended by its superior.
     case keyEnded
-    /// The store was put back from a backup, and the stream is older: what followed it may stand elsewhere.
+    /// This store is an older copy, and does not know yet how the stream went on.
     case setBack
     /// A part is beyond its bound.
     case format(FormatError)

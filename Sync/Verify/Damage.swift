@@ -63,7 +63,7 @@ public struct Damage: Hashable, Sendable {
     }
 
     /// Lets the next hello to the superior begin its lanes anew and compare: what is missing here comes again.
-    public static func askNeighbours(_ db: Database) throws { try Settings.set("asksAnew", "1", db) }
+    public static func askNeighbours(_ db: Database) throws { try Settings.set(Engine.asksSetting, "1", db) }
 
     /// Whether the header or proof of a commit is hurt, so that a neighbour's copy is to take its place.
     static func isHurt(_ position: Int64, _ db: Database) throws -> Bool {

@@ -84,6 +84,7 @@ extension Engine {
                 DELETE FROM applied;
                 """)
         memo?.forgetAll()
+        try keepOwnKeys(db)
         try projector.reset(db)
     }
 

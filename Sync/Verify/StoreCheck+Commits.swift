@@ -130,13 +130,17 @@ extension StoreCheck {
         }
     }
 
-    /// Own commits have sequences without a gap: one that is missing was deleted.
+    /// Own commits have sequences without a gap: one that is missing was deleted. What came back after the store was
+    /// set back counts, but some of it, or of an ended key, may have been on a lost disk only.
     private mutating func keySequences(_ db: Database) throws {
+        guard try SetBack.find(db) == nil else { return }
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT key, count(DISTINCT key_sequence), max(key_sequence) FROM commits JOIN keys USING(kid)
-                WHERE source IS NULL GROUP BY kid ORDER BY key
+                SELECT key, count(DISTINCT key_sequence), last FROM commits JOIN keys USING(kid)
+                  JOIN (SELECT kid, max(key_sequence) AS last FROM commits WHERE source IS NULL GROUP BY kid) USING(kid)
+                WHERE key_sequence <= last AND key NOT IN (SELECT key FROM directory_keys WHERE last IS NOT NULL)
+                GROUP BY kid ORDER BY key
                 """)
         for row in rows where (row[1] as Int64) != (row[2] as Int64) {
             fault(

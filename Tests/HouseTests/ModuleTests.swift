@@ -41,7 +41,7 @@ import Testing
         for file in SourceTree.shared.swift where file.path.hasPrefix("Sources/hall/") {
             for match in file.text.matches(of: /commandName: "([a-z-]+)"/) where match.output.1 != "hall" {
                 let words = match.output.1.replacing("-", with: " ")
-                let groups = ["", "case ", "log ", "matter ", "staff ", "rules ", "card ", "score "]
+                let groups = ["", "case ", "log ", "key ", "matter ", "staff ", "rules ", "card ", "score "]
                 let isThere = groups.contains { document.contains("hall \($0)\(words)") }
                 #expect(isThere, "\(file.path): \(words) is not in docs/commands.md")
             }

@@ -88,32 +88,61 @@ struct Whereabouts {
         var blobs: Int
     }
 
-    /// The receipt that covers the commit, whole, best: one that covers its materials too.
+    /// The receipt that covers the commit, whole, best: one that covers its materials too. What a neighbour said it
+    /// held when the lanes to it began anew counts as well.
     private static func best(for position: Int64, blobs: [BlobID: Int64], _ db: Database) throws -> Receipt? {
+        let receipts = try onLanes(position, blobs: blobs, db) + reconciled(position, blobs: blobs.count, db)
+        return receipts.max { ($0.coversAll ? 1 : 0, $0.blobs, $0.at) < ($1.coversAll ? 1 : 0, $1.blobs, $1.at) }
+    }
+
+    /// The neighbour said it held the commit, or has itself given it back to a store that was set back.
+    private static func reconciled(_ position: Int64, blobs: Int, _ db: Database) throws -> [Receipt] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT source, received_at, received_at FROM commits
+                WHERE position = ?1 AND source IS NOT NULL AND body IS NOT NULL
+                UNION ALL SELECT k.peer, k.at, k.received_at FROM reconciled k JOIN commits c USING(sid)
+                WHERE c.position = ?1 AND c.position <= k.up_to AND NOT EXISTS (
+                  SELECT 1 FROM lane_rows r JOIN lanes l USING(lane)
+                  WHERE r.commit_position = c.position AND l.peer = k.peer)
+                """, arguments: [position]
+        ).compactMap { row in
+            HallID(row[0]).map { Receipt(peer: $0, at: row[1], receivedAt: row[2], coversAll: true, blobs: blobs) }
+        }
+    }
+
+    private static func onLanes(_ position: Int64, blobs: [BlobID: Int64], _ db: Database) throws -> [Receipt] {
         let rows = try Row.fetchAll(
             db,
             sql: """
                 SELECT r.peer, r.at, r.received_at, r.blobs_to, w.position, r.lane, w.lane FROM lane_rows w
                   JOIN lanes l USING(lane) JOIN receipts r ON r.peer = l.peer AND r.lane = l.class
+                  AND r.generation = l.generation
                 WHERE w.commit_position = ? AND w.whole = 1 AND r.position >= w.position
                   AND NOT EXISTS (SELECT 1 FROM receipt_waiting x WHERE x.peer = r.peer AND x.lane = r.lane
                     AND x.position = w.position)
                   AND NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.peer = r.peer AND q.lane = r.lane
                     AND q.position = w.position AND q.refused_by = r.peer)
                 """, arguments: [position])
-        let receipts = try rows.compactMap { row -> Receipt? in
+        return try rows.compactMap { row -> Receipt? in
             guard let peer = HallID(row[0]) else { return nil }
             let blobsTo: Int64 = row[3]
+            let lacking = Set(
+                try Int64.fetchAll(
+                    db, sql: "SELECT position FROM receipt_lacking WHERE peer = ? AND lane = ?",
+                    arguments: [peer.rawValue, row[5] as Int64]))
             let there = try blobs.values.filter { cited in
+                if try reconciled(cited, blobs: 0, db).contains(where: { $0.peer == peer }) { return true }
                 let place = try Int64.fetchOne(
                     db, sql: "SELECT max(position) FROM lane_rows WHERE commit_position = ? AND lane = ? AND whole = 1",
                     arguments: [cited, row[6] as Int64])
-                return place.map { $0 <= blobsTo } ?? false
+                return place.map { $0 <= blobsTo && !lacking.contains($0) } ?? false
             }.count
             return Receipt(
                 peer: peer, at: row[1], receivedAt: row[2],
-                coversAll: there == blobs.count && blobsTo >= row[4] as Int64, blobs: there)
+                coversAll: there == blobs.count && blobsTo >= row[4] as Int64 && !lacking.contains(row[4]),
+                blobs: there)
         }
-        return receipts.max { ($0.coversAll ? 1 : 0, $0.blobs, $0.at) < ($1.coversAll ? 1 : 0, $1.blobs, $1.at) }
     }
 }

@@ -11,8 +11,9 @@ public final class Hall: Sendable {
     public let store: any DatabaseWriter
     /// The engine for this hall.
     public let engine: Engine
-    /// Key, release, practice.
-    public let identity: LinkIdentity
+    /// A practice network.
+    private let isPractice: Bool
+    let keyring: HallKeyring
     /// Tells readers of this process that something was written.
     public let changes = ChangeSignal()
     /// Counts what goes over the link to the superior.
@@ -33,9 +34,7 @@ public final class Hall: Sendable {
     public init(_ folder: HallFolder) throws(HallError) {
         self.folder = folder
         store = try HallStore.open(folder)
-        guard let raw = try folder.read(.signing), let key = folder.surroundings.signingKey(raw) else {
-            throw HallFolder.badKey(folder.path + "/keys/signing")
-        }
+        keyring = try HallKeyring(folder)
         do {
             let settings = try store.read { db in
                 (
@@ -47,12 +46,26 @@ public final class Hall: Sendable {
                 let root = settings.root.flatMap({ KeyID(hex: $0) })
             else { throw Hall.unfinished(folder) }
             engine = Engine(node: node, root: root, policy: HallPolicy(), projector: HallProjector())
-            identity = LinkIdentity(key: key, release: Release.version, practice: settings.practice == "1")
+            isPractice = settings.practice == "1"
         } catch {
             throw HallStore.error(error, path: folder.store)
         }
         commands = CommandQueue()
+        try followKeys()
     }
+
+    /// Key, release, practice, as the halls below know this one.
+    public var identity: LinkIdentity {
+        LinkIdentity(key: keyring.link, release: Release.version, practice: isPractice)
+    }
+
+    /// The same, as this hall comes to its superior: with a key that only the superior has entered yet.
+    public var diallingIdentity: LinkIdentity {
+        LinkIdentity(key: keyring.dialling, release: Release.version, practice: isPractice)
+    }
+
+    /// Takes up which of its keys directory and journal name.
+    func followKeys() throws(HallError) { try keyring.follow(try read { try engine.keysInUse($0) }) }
 
     /// The clock, the chance and the disk that it works with.
     public var surroundings: Surroundings { folder.surroundings }
@@ -100,8 +113,9 @@ public final class Hall: Sendable {
             return try commands.run(body) { work in
                 try self.store.write { db in
                     let offset = try self.clockOffset(db)
+                    let key = self.keyring.commits(try self.engine.keysInUse(db))
                     var batch = try WriteBatch(
-                        self.engine, key: self.identity.key, now: self.now.milliseconds, clockOffset: offset,
+                        self.engine, key: key, now: self.now.milliseconds, clockOffset: offset,
                         random: self.surroundings.random, db)
                     try work(&batch)
                     try batch.finish()

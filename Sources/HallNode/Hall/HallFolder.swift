@@ -7,6 +7,7 @@ import Tiers
 ///
 ///     hall.sqlite          the store
 ///     keys/signing         the signing key, hex
+///     keys/signing-…       a key that is to replace it, until the superior has entered it; a copy from then on
 ///     keys/agreement       the agreement key, hex
 ///     keys/next-root       only at the province of a practice network
 ///     serve.lock           held by a running server
@@ -60,6 +61,26 @@ public struct HallFolder: Sendable {
         case agreement
         /// The province's next root key, in a practice network only.
         case nextRoot = "next-root"
+    }
+
+    /// The file of a key that is to become the present one: named after the key, so that no other replaces it.
+    private func file(of id: KeyID) -> String { path + "/keys/signing-" + id.hex.prefix(16) }
+
+    /// The bytes of a key that is to become the present one, or became it; nil if it is not here.
+    func kept(_ id: KeyID) -> [UInt8]? {
+        let text = surroundings.disk.read(file(of: id)).flatMap { String(bytes: $0, encoding: .utf8) }
+        return text.flatMap { bytesOfHex($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+    }
+
+    /// Keeps a key that is to become the present one, durably.
+    func keep(_ bytes: [UInt8], of id: KeyID) throws(HallError) {
+        try surroundings.disk.write(Array((hexOfBytes(bytes) + "\n").utf8), to: file(of: id), replace: true)
+    }
+
+    /// Makes a kept key the present one.
+    func replaceSigning(by bytes: [UInt8]) throws(HallError) {
+        let file = path + "/keys/" + Key.signing.rawValue
+        try surroundings.disk.write(Array((hexOfBytes(bytes) + "\n").utf8), to: file, replace: true)
     }
 
     /// Reads a key; nil if it is not there.

@@ -22,16 +22,20 @@ public struct Enrolment: Sendable {
         public var tier: Tier?
         /// How long the invitation holds, ms.
         public var validMilliseconds: Int64
+        /// For a hall that has joined before and lost its store: its present key ends when the invitation is used.
+        public var again: Bool
 
         /// An order.
         public init(
-            code: DivisionCode, name: String, department: String? = nil, tier: Tier? = nil, validMilliseconds: Int64
+            code: DivisionCode, name: String, department: String? = nil, tier: Tier? = nil, validMilliseconds: Int64,
+            again: Bool = false
         ) {
             self.code = code
             self.name = name
             self.department = department
             self.tier = tier
             self.validMilliseconds = validMilliseconds
+            self.again = again
         }
     }
 
@@ -96,11 +100,13 @@ public struct Enrolment: Sendable {
             guard HallID(text) != nil, let node = NodeID(text) else { break }
             guard let entry = try Directory.entry(node, db) else { return node }
             if entry.retiredFrom == nil {
+                if order.again, entry.superior == own.node { return node }
                 throw HallError(
                     .outsidePart, Bilingual(en: "\(text) has joined already", zh: "\(text) 已接入"),
                     hint: Bilingual(
-                        en: "a hall joins once; its entry is in `hall enroll --list`",
-                        zh: "每个大厅只能接入一次，见 hall enroll --list"))
+                        en:
+                            "if its store is lost, repeat with --again: its present key ends when that is used",
+                        zh: "若其数据已丢失，请加 --again 重新邀请：邀请码使用后其现有密钥即终止"))
             }
         }
         throw HallError(
@@ -160,7 +166,10 @@ public struct Enrolment: Sendable {
                     throw Enrolment.refused(en: "this invitation has expired", zh: "该邀请码已过期")
                 }
                 let template = try JSONDecoder().decode(Template.self, from: row[2] as Data)
-                let entry = enter(request, signed: signed, template: template, now: now)
+                let held = try Directory.entry(request.node, db)
+                let entry =
+                    try held.map { try enterAgain(request, signed: signed, $0, now: now, db) }
+                    ?? enter(request, signed: signed, template: template, now: now)
                 try batch.append(
                     Draft(stream: .directory(request.node), facts: [], content: try entry.content()))
                 try db.execute(
@@ -181,6 +190,29 @@ public struct Enrolment: Sendable {
             names: [.init(value: template.name, from: today)], address: request.address,
             keys: [.init(ordinal: 1, signing: request.signing, agreement: request.agreement)], nextRoot: nil,
             practice: hall.identity.practice, request: signed)
+    }
+
+    /// The entry of a hall that begins anew: what its other keys signed counts as far as it is held here, and the lanes
+    /// to it begin anew.
+    private func enterAgain(
+        _ request: KeyRequest, signed: DirectoryEntry.SignedRequest, _ held: DirectoryEntry, now: Instant,
+        _ db: Database
+    ) throws -> DirectoryEntry {
+        guard !held.keys.contains(where: { $0.signing == request.signing }) else {
+            throw Enrolment.refused(
+                en: "this key was entered before: join from a folder without keys", zh: "该密钥已登记过，请在没有密钥的目录中接入")
+        }
+        var entry = held
+        for key in held.keys where key.last == nil {
+            guard let id = bytesOfHex(key.signing).map({ KeyID.of($0) }) else { continue }
+            entry = try entry.ending(id, at: hall.engine.lastHeld(of: id, db)) ?? entry
+        }
+        entry.keys.append(
+            .init(ordinal: held.keys.count + 1, signing: request.signing, agreement: request.agreement))
+        entry.request = signed
+        entry.address = request.address ?? held.address
+        try hall.engine.startOver(with: request.node, now: now.milliseconds, db)
+        return entry
     }
 
     /// Takes an invitation back that nobody has used.

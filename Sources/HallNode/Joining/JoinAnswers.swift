@@ -30,8 +30,10 @@ extension Joining {
     public static func finish(
         byHand answer: Enrolment.JoinAnswer, in folder: HallFolder
     ) throws(HallError) -> Hall {
-        if folder.holdsStore, let hall = try? Hall(folder), hall.engine.node == answer.hall { return hall }
-        return try begun(in: folder).finish(answer)
+        do { return try begun(in: folder).finish(answer) } catch {
+            if folder.holdsStore, let hall = try? Hall(folder), hall.engine.node == answer.hall { return hall }
+            throw error
+        }
     }
 }
 

@@ -74,21 +74,28 @@ public struct Joining: Sendable {
     private func joinedAlready() throws(HallError) -> Hall? {
         guard folder.holdsStore else { return nil }
         let store = try HallStore.open(folder)
-        let settings: (node: String?, joining: String?)
+        let settings: (node: String?, joining: String?, text: String?)
         do {
             settings = try store.read {
-                (try Settings.get(Hall.nodeSetting, $0), try Settings.get(Joining.invitationSetting, $0))
+                (
+                    try Settings.get(Hall.nodeSetting, $0), try Settings.get(Joining.invitationSetting, $0),
+                    try Settings.get(Joining.textSetting, $0)
+                )
             }
             try store.close()
         } catch {
             throw HallStore.error(error, path: folder.store)
         }
-        guard settings.joining == fingerprint else {
-            // One that was killed before it noted its invitation has left an empty store: nobody's, and free.
-            if settings.node != nil || settings.joining != nil { try Founding.checkFree(folder) }
-            return nil
+        let holdsKey = try folder.read(.signing) != nil
+        if settings.joining == fingerprint {
+            // The text is kept until the answer has come: without it, all is done.
+            return settings.node == nil || settings.text != nil || !holdsKey ? nil : try Hall(folder)
         }
-        return settings.node == nil ? nil : try Hall(folder)
+        // The store of this very hall, brought back without its keys, gets a new one. A joining that was killed before
+        // it noted its invitation has left an empty store: nobody's, and free.
+        let isBroughtBack = settings.node == invitation.hall.rawValue && !holdsKey
+        if !isBroughtBack, settings.node != nil || settings.joining != nil { try Founding.checkFree(folder) }
+        return nil
     }
 
     private func prepare(url: String?) throws(HallError) -> Enrolment.JoinRequest {
@@ -117,11 +124,17 @@ public struct Joining: Sendable {
             let checked = try CheckedBatch(
                 payload: Array(answer.commits), key: { _ in nil }, parallel: Parallelism.none)
             try store.write { db in
+                let isBroughtBack = try Settings.get(Hall.nodeSetting, db) != nil
                 try engine.admit(
                     introduction: checked, from: invitation.superior, now: folder.surroundings.clock().milliseconds, db)
                 guard let entry = try Directory.entry(invitation.hall, db), entry.superior == invitation.superior,
                     entry.keys.last?.signing == keys.signingHex
                 else { throw Joining.wrongAnswer }
+                if isBroughtBack {
+                    let now = folder.surroundings.clock().milliseconds
+                    try SetBack.note(now: now, hasNewKey: true, db)
+                    try engine.startOver(with: invitation.superior, now: now, db)
+                }
                 try Settings.set(Hall.nodeSetting, invitation.hall.rawValue, db)
                 try Settings.set(Hall.rootSetting, invitation.root, db)
                 try Settings.set(Hall.practiceSetting, invitation.practice ? "1" : "0", db)

@@ -82,6 +82,9 @@ public final class LinkService: Sendable {
         if path == "/join" { return join(body, from: source) }
         guard let key = peerKey.flatMap({ KeyID($0) }) else { return refusal(403, "no certificate was shown") }
         switch path {
+        case PathQuestion.path:
+            return try PathQuestion.answer(hall, key: key).map { .reply(status: 200, $0) }
+                ?? refusal(404, "not known here")
         case "/link/hello": return try hello(body, key: key)
         case "/link/push": return try push(body, key: key)
         case "/link/pull":
@@ -160,8 +163,9 @@ public final class LinkService: Sendable {
             return refusal(400, "no frames")
         }
         let now = hall.now.milliseconds
-        let (answers, stored, hasNews) = try hall.store.write { db in
+        let (answers, stored, hasNews, requests) = try hall.store.write { db in
             var answers: [Frame] = []
+            var requests: [ChildRequest] = []
             var stored = 0
             var hasNews = false
             try link.heard(now: now, db)
@@ -178,12 +182,14 @@ public final class LinkService: Sendable {
                     }
                 } catch is FormatError { continue }  // one bad frame does not spoil the others, and leaves nothing
                 answers += effect.answers
+                requests += effect.requests
                 stored += effect.stored
                 hasNews = hasNews || effect.hasNews
             }
-            return (answers, stored, hasNews)
+            return (answers, stored, hasNews, requests)
         }
         if stored > 0 || hasNews { hall.changes.notify() }
+        for request in requests { hall.enter(request, of: linked.peer) }
         adoptStated(items, of: linked.peer)
         return .reply(status: 200, answers.flatMap(\.encoded))
     }

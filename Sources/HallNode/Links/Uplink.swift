@@ -11,6 +11,8 @@ public final class Uplink: Sendable {
     private let logger: Logger
     private let stopping = Cancellation()
     private let ended = DispatchSemaphore(value: 0)
+    /// When the halls further up were last asked, ms of the monotonic clock.
+    private let askedAt = Mutex<Int64>(0)
 
     /// A link of an open hall, not yet begun.
     public init(_ hall: Hall, logger: Logger) {
@@ -34,15 +36,20 @@ public final class Uplink: Sendable {
     public func start() {
         Thread.detachNewThread { [self] in
             var pause = Uplink.retryFirst
+            var failures = 0
+            askDaily()
             while !stopping.isCancelled {
                 do {
                     try session()
                     pause = Uplink.retryFirst
+                    failures = 0
                 } catch {
                     note(error)
+                    failures += 1
                     let isRefused = error is Rejection
                     wait(isRefused ? Uplink.retryRefused : pause)
                     pause = min(pause * 2, Uplink.retryLast)
+                    if mustAsk(after: error, failures) { askFurtherUp(withSuperior: true) }
                 }
             }
             ended.signal()
@@ -62,6 +69,50 @@ public final class Uplink: Sendable {
         while !stopping.isCancelled, uptime() < end { Thread.sleep(forTimeInterval: 0.05) }
     }
 
+    // MARK: - The next above
+
+    /// After so many failures in a row the halls further up are asked, and again after as many more.
+    private static let failuresPatience = 8
+    /// The halls further up are asked once a day anyway, ms.
+    private static let askInterval: Int64 = 86_400_000
+
+    private func mustAsk(after error: any Error, _ failures: Int) -> Bool {
+        if let rejection = error as? Rejection { return rejection.reason == .notAChild || failures == 1 }
+        // The superior shows a key that is not known here: a new one, or it is another hall by now.
+        if (error as? ClientError)?.failure == .pinMismatch {
+            return failures == 1 || failures % Uplink.failuresPatience == 0
+        }
+        return failures % Uplink.failuresPatience == 0
+    }
+
+    /// On a thread of its own: who does not answer must not hold the link up.
+    private func askDaily() {
+        askedAt.withLock { $0 = hall.surroundings.uptime() }
+        Thread.detachNewThread { [self] in askFurtherUp(withSuperior: false) }
+    }
+
+    /// Asks for the path to this hall, until one answers.
+    private func askFurtherUp(withSuperior: Bool) {
+        guard let targets = try? PathQuestion.targets(hall, withSuperior: withSuperior), !targets.isEmpty,
+            let handle = try? CurlHandle()
+        else { return }
+        for target in targets where !stopping.isCancelled {
+            do {
+                var request = ClientRequest(
+                    method: .post, url: target.url + PathQuestion.path, expectedKeys: target.keys,
+                    identity: try hall.diallingIdentity.tls(), limits: ClientLimits(total: .seconds(30)))
+                request.anyKey = target.keys.isEmpty
+                let response = try handle.perform(request, cancellation: stopping)
+                guard response.status == 200 else { continue }
+                try PathQuestion.take(response.body, from: target, at: hall)
+                // The superior speaks for itself; only one above it can say that it is the superior no more.
+                if !target.keys.isEmpty { return }
+            } catch {
+                logger.debug("asked in vain", metadata: ["hall": "\(target.node)", "error": "\(error)"])
+            }
+        }
+    }
+
     // MARK: - A session
 
     /// One life of the link: from a hello until the line breaks or the server ends.
@@ -73,7 +124,7 @@ public final class Uplink: Sendable {
         }
         let superior = session.superior
         let line = UplinkLine(
-            base: superior.url, keys: superior.keys, identity: try hall.tlsIdentity(), wire: hall.wire)
+            base: superior.url, keys: superior.keys, identity: try session.identity.tls(), wire: hall.wire)
         let handle = try CurlHandle()
         try session.welcomed(try line.post("/link/hello", try session.hello(), handle, stopping))
         logger.info("linked", metadata: ["superior": "\(superior.node)"])
@@ -124,6 +175,7 @@ public final class Uplink: Sendable {
         if uptime() - pace.status >= Uplink.statusInterval {
             try hall.keepStatus()
             pace.status = uptime()
+            if uptime() - askedAt.withLock({ $0 }) >= Uplink.askInterval { askDaily() }
         }
         let sincePush = uptime() - pace.push
         if sincePush < Uplink.receiptInterval, try !session.hasCommits() {

@@ -17,6 +17,8 @@ public final class UplinkSession: Sendable {
 
     /// At whom it aims.
     public let superior: Superior
+    /// As whom it comes: the key of the handshake.
+    public let identity: LinkIdentity
     private let hall: Hall
     private let link: SharedLink
 
@@ -30,7 +32,9 @@ public final class UplinkSession: Sendable {
         guard let superior else { return nil }
         self.superior = superior
         self.hall = hall
-        link = SharedLink(DialLink(to: superior.node, engine: hall.engine, identity: hall.identity))
+        try hall.followKeys()
+        identity = hall.diallingIdentity
+        link = SharedLink(DialLink(to: superior.node, engine: hall.engine, identity: identity))
     }
 
     /// The hello, for `/link/hello`. What it gives is stored when this returns.
@@ -45,6 +49,13 @@ public final class UplinkSession: Sendable {
     /// Takes the answer to the hello. Throws a `Rejection` if there is to be no link.
     public func welcomed(_ response: [UInt8]) throws {
         guard let answer = try LinkService.frames(response).first else { throw FormatError("welcome", "no frame") }
+        do { try take(welcome: answer) } catch let rejection as Rejection {
+            if rejection.reason == .keyEnded || rejection.reason == .unknownKey { hall.keyring.turnedAway() }
+            throw rejection
+        }
+    }
+
+    private func take(welcome answer: Frame) throws {
         try link.use { link in
             // Not by `journal`, which would make a fault of the superior's "no".
             try hall.store.write { db in
@@ -62,9 +73,22 @@ public final class UplinkSession: Sendable {
         try link.use { link in try hall.read { try link.hasCommits($0) } }
     }
 
-    /// What is to be sent now, for `/link/push`; empty: nothing.
+    /// What is to be sent now, for `/link/push`; empty: nothing. Throws when the line is to be begun anew: with another
+    /// key, or to ask for new lanes.
     public func next() throws -> [Frame] {
-        try link.use { link in try hall.read { try link.push(now: hall.now.milliseconds, $0) } }
+        try hall.renewKeyIfDue()
+        try hall.followKeys()
+        guard hall.keyring.dialling.publicKey.id == identity.key.publicKey.id else {
+            throw ClientError(.interrupted, text: "this hall has a new key")
+        }
+        return try link.use { link in
+            try hall.read { db in
+                guard try !link.mustGreet(db) else {
+                    throw ClientError(.interrupted, text: "this hall was set back: the lanes are to begin anew")
+                }
+                return try link.push(now: hall.now.milliseconds, db)
+            }
+        }
     }
 
     /// Takes the answers to a push. True if the line is to be begun anew.
@@ -82,7 +106,8 @@ public final class UplinkSession: Sendable {
                 return mustGreet
             }
         }
-        if answers.contains(where: { $0.kind == .receipt || $0.kind == .piece }) { hall.changes.notify() }
+        let asksMore: Set<Frame.Kind> = [.receipt, .piece, .heads, .lacks]
+        if answers.contains(where: { asksMore.contains($0.kind) }) { hall.changes.notify() }
         return mustGreet
     }
 
@@ -111,6 +136,8 @@ extension Hall {
             let record = try ownStatusRecord(self, db, now: now)
             try engine.record(record, key: identity.key, now: now.milliseconds, db)
         }
+        try followKeys()
+        try admitLeftovers()
     }
 
     /// Notes that the superior could not be reached, or refused.

@@ -20,6 +20,8 @@ public struct ClientRequest: Sendable {
     public var body: [UInt8]
     /// The key ids (32 bytes each) that the other side may show. With `https` there must be one at least.
     public var expectedKeys: [[UInt8]]
+    /// Whoever answers is heard: for what proves itself by its own signatures, and for nothing else.
+    public var anyKey = false
     /// What this hall shows of itself; nil for a one-sided connection (joining).
     public var identity: TLSIdentity?
     /// How long it may take.

@@ -76,7 +76,7 @@ extension CurlHandle {
             throw ClientError(.request, text: "an expected key's id is 32 bytes long")
         }
         let isTLS = request.url.lowercased().hasPrefix("https:")
-        guard isTLS == !pins.isEmpty else {
+        guard isTLS == (!pins.isEmpty || request.anyKey) else {
             let text = isTLS ? "https needs the key that is expected there" : "a key can be expected with https only"
             throw ClientError(.request, text: text)
         }
@@ -86,8 +86,10 @@ extension CurlHandle {
         try options.set(.verifyHost, 0)
         // A resumed session would carry the certificate of the day it began, not today's.
         try options.set(.sessionCache, 0)
-        let texts = pins.map { "sha256//" + Data($0).base64EncodedString() }
-        try options.set(.pinnedKeys, texts.joined(separator: ";"))
+        if !pins.isEmpty {
+            let texts = pins.map { "sha256//" + Data($0).base64EncodedString() }
+            try options.set(.pinnedKeys, texts.joined(separator: ";"))
+        }
         try options.set(.certificateInfo, 1)
         if let identity = request.identity { try options.setCertificate(identity) }
     }

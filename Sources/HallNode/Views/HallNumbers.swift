@@ -23,7 +23,9 @@ enum HallNumbers {
                     LEFT JOIN receipts p ON p.peer = l.peer AND p.lane = l.class AND p.generation = l.generation
                     WHERE l.peer = ?
                     """), arguments: [superior.rawValue])
-        var unsent = Unsent()
+        // While the lanes that began anew are compared it is not known what is there.
+        let unsettled = try Comparison.unsent(to: superior, db)
+        var unsent = Unsent(count: unsettled.count, oldest: unsettled.oldest)
         for lane in lanes {
             let part = try self.unsent(lane: lane, to: superior, db)
             unsent.count += part.count
@@ -72,8 +74,14 @@ enum HallNumbers {
                         AND ((p.peer = l.peer AND p.lane = l.class) OR (l.peer = '*' AND p.lane = l.class + 2))
                       WHERE r.commit_position = c.position AND r.whole = 1
                         AND r.position <= p.position AND r.position <= p.blobs_to
+                        AND NOT EXISTS (SELECT 1 FROM receipt_lacking x WHERE x.peer = p.peer AND x.lane = p.lane
+                          AND x.position = r.position)
                         AND NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.peer = p.peer AND q.lane = p.lane
                           AND q.position = r.position AND q.refused_by = p.peer))
+                      AND NOT EXISTS (
+                        SELECT 1 FROM reconciled k WHERE k.sid = c.sid AND c.position <= k.up_to AND NOT EXISTS (
+                          SELECT 1 FROM lane_rows r JOIN lanes l USING(lane)
+                          WHERE r.commit_position = c.position AND l.peer = k.peer))
                     """), arguments: [position]) ?? 0
     }
 

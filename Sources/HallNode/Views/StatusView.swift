@@ -92,6 +92,11 @@ struct LaneStanding: Equatable {
     var lag: Int64? { acked.map { max(0, head - $0) } }
 
     static func find(to peer: NodeID, _ code: LaneCode, _ db: Database) throws -> LaneStanding {
+        // While lanes that began anew are compared, nobody knows how much the neighbour lacks.
+        if let comparison = try Comparison.find(peer, db), !comparison.givesDone {
+            return LaneStanding(
+                head: Int64(clamping: try Lane.find(to: peer, code, db)?.head.position ?? 0), acked: nil)
+        }
         guard let lane = try Lane.find(to: peer, code, db) else {
             // Nothing is missing on a lane without rows; of a neighbour that was never heard nothing is known.
             return LaneStanding(head: 0, acked: try Contacts.find(peer, db).lastContact == nil ? nil : 0)

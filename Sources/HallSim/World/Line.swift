@@ -180,7 +180,7 @@ final class Line {
     /// A request with its answer. Where it comes to nothing the connection breaks.
     private func ask(_ path: String, _ body: [UInt8], _ answered: @escaping ([UInt8]) -> Void) {
         isAsking = true
-        let key = child.process?.hall.identity.key.publicKey.id.bytes
+        let key = session?.identity.key.publicKey.id.bytes
         if path == "/link/push", let later = repeatsAfter {
             repeatsAfter = nil
             repeatLater(body, key: key, after: later)
@@ -263,7 +263,7 @@ final class Line {
     // MARK: - The long response
 
     private func beginPull() {
-        let key = child.process?.hall.identity.key.publicKey.id.bytes
+        let key = session?.identity.key.publicKey.id.bytes
         guard case .success(.pull(let pull))? = answer("/link/pull", [], key: key) else { return listenerFailed() }
         self.pull = (pull, pull.begun())
         lastPulled = 0

@@ -15,6 +15,7 @@ struct RootCommand: DescribedCommand {
     /// All commands, in the order in which a hall meets them.
     static let subcommands: [any ParsableCommand.Type] = [
         InitCommand.self, EnrollCommand.self, JoinCommand.self, AddressCommand.self, ContactCommand.self,
+        KeyCommand.self,
         StaffCommand.self, ServeCommand.self,
         StatusCommand.self, NetworkCommand.self, MatterCommand.self, RolloutCommand.self, CalendarCommand.self,
         CaseGroupCommand.self, SuperviseCommand.self, RulesCommand.self, CardsCommand.self, CardCommand.self,

@@ -4,12 +4,13 @@ import Testing
 
 @testable import Sync
 
-@Suite("Every hello exchanges a token used once; an older copy of a store is noticed")
+@Suite("Every hello exchanges a token used once; to a neighbour of protocol 1 an older copy of a store is refused")
 struct TokenTests {
     private static func pair() throws -> (TestNetwork, TestLink) {
         let network = TestNetwork()
         try network.found()
         try network.join("3401", under: "34", tier: "city")
+        network["3401"].newestProtocol = 1
         return (network, try network.link("3401"))
     }
 

@@ -65,8 +65,10 @@ struct RandomRun {
     }
 
     /// Runs, and then lets the network come to rest.
-    mutating func run(steps: Int) throws {
-        for number in 0..<steps { try step(number) }
+    ///
+    /// - Parameter first: names what the steps make; another one for each run in a network.
+    mutating func run(steps: Int, from first: Int = 0) throws {
+        for number in first..<first + steps { try step(number) }
         try network.settle()
     }
 }

@@ -12,6 +12,8 @@ final class TestNetwork {
     private var links: [NodeID: TestLink] = [:]
     private var entries: [NodeID: DirectoryEntry] = [:]
     private let practice: Bool
+    /// Halls that were set back renew their keys by themselves.
+    var renews = false
 
     init(seed: UInt64 = 1, practice: Bool = false) {
         random = SeededRandom(seed: seed)
@@ -103,6 +105,12 @@ final class TestNetwork {
 
     // MARK: - Lines
 
+    /// A node's line leads to another superior from now on.
+    func relink(_ child: NodeID, to superior: NodeID) {
+        links[child]?.cut()
+        links[child] = TestLink(child: self[child], parent: self[superior])
+    }
+
     /// The line between a node and its superior.
     func link(_ child: NodeID) throws -> TestLink { try #require(links[child]) }
 
@@ -114,6 +122,11 @@ final class TestNetwork {
                 guard let link = links[node.id] else { continue }
                 if !link.isLinked { try link.greet() }
                 moved += try link.exchange()
+                guard renews else { continue }
+                if try node.renewIfDue() { moved += 1 }
+                let stillUsed = try node.db.read { try node.engine.keysInUse($0).link }
+                // The line is known by the key of its hello: with another one it is begun anew.
+                if stillUsed != node.key.publicKey.id { link.cut() }
             }
             if moved == 0 { return }
             try #require(round < 59, "the network does not come to rest")

@@ -8,15 +8,20 @@ import Testing
 /// One node with a database in memory.
 final class TestNode {
     let id: NodeID
-    let key: SigningKey
+    /// The key of its links.
+    var key: SigningKey
+    /// All keys that it has ever had.
+    private(set) var ring: [KeyID: SigningKey]
     let engine: Engine
     var db: DatabaseQueue
     var practice = false
+    var newestProtocol = LinkProtocol.newest
     let network: TestNetwork
 
     init(_ id: NodeID, key: SigningKey, root: KeyID, network: TestNetwork) throws {
         self.id = id
         self.key = key
+        ring = [key.publicKey.id: key]
         self.network = network
         engine = Engine(node: id, root: root, policy: TestPolicy(), projector: RecordingProjector())
         db = try TestNode.emptyStore()
@@ -31,7 +36,54 @@ final class TestNode {
         return db
     }
 
-    var identity: LinkIdentity { LinkIdentity(key: key, release: "test", practice: practice) }
+    var identity: LinkIdentity {
+        LinkIdentity(key: key, release: "test", practice: practice, newestProtocol: newestProtocol)
+    }
+
+    /// The store as it is now, for setting the node back to.
+    func copy() throws -> DatabaseQueue {
+        let copy = try DatabaseQueue()
+        try db.backup(to: copy)
+        return copy
+    }
+
+    // MARK: - Keys
+
+    /// Takes the key that directory and journal name for its links.
+    func followKeys() throws {
+        let link = try db.read { try engine.keysInUse($0).link }
+        if let held = link.flatMap({ ring[$0] }) { key = held }
+    }
+
+    /// The key that waits for the superior's entry.
+    func waitingKey() throws -> SigningKey? {
+        try db.read { try Renewal.find($0)?.key?.id }.flatMap { ring[$0] }
+    }
+
+    /// Renews the key if that is due. True if it was.
+    func renewIfDue() throws -> Bool {
+        guard try db.read({ try engine.renewalIsDue($0) }) else { return false }
+        try renew()
+        return true
+    }
+
+    func renew() throws {
+        let new = try network.makeKey()
+        ring[new.publicKey.id] = new
+        let request = KeyRequest(
+            node: id, signing: hexOfBytes(new.publicKey.subjectPublicKeyInfo),
+            agreement: String(repeating: "cd", count: 32), address: nil)
+        try db.write { try engine.begin(renewal: request.signed(by: new), $0) }
+    }
+
+    /// Enters in the directory what a child asks for.
+    func enter(_ request: ChildRequest, of child: NodeID) throws {
+        try db.write { db in
+            var batch = try makeBatch(db)
+            _ = try engine.enter(request, of: child, &batch, db)
+            try batch.finish()
+        }
+    }
 
     /// Writes drafts in one transaction under one signature.
     @discardableResult
@@ -54,7 +106,8 @@ final class TestNode {
     }
 
     func makeBatch(_ db: Database) throws -> WriteBatch {
-        try WriteBatch(
+        let key = try engine.keysInUse(db).commits.flatMap { ring[$0] } ?? key
+        return try WriteBatch(
             engine, key: key, now: network.tick(), clockOffset: nil, random: { self.network.random.bytes($0) }, db)
     }
 

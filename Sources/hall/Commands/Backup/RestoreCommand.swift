@@ -10,13 +10,15 @@ struct RestoreCommand: DescribedCommand {
             abstract: said("Put a hall back from a backup, into a folder without a store.", "由备份恢复大厅，目标目录不得已有数据。"),
             discussion: said(
                 """
-                A key in the folder's keys/ is kept. With it new cases can be opened at once; older ones only with \
-                --alone. In this release the superior refuses the link of a store that is older than what it has seen. \
+                A key in the folder's keys/ is kept. With it new cases can be opened at once, and older ones written to \
+                once `hall serve` has reached the superior, or with --alone; the hall then goes on with a new key. \
+                Without a key the superior invites the hall anew: `hall enroll --again`, then `hall join`. \
                 --dry-run says what would come back, and who has the rest.
                 """,
                 """
-                目录 keys/ 中的密钥保留不动。有密钥时可立即收新件；旧办件须加 --alone 方可办理。\
-                本版本中，数据早于上级所见的大厅会被上级拒绝连接。--dry-run 仅说明可恢复的内容及其余内容在何处。
+                目录 keys/ 中的密钥保留不动。有密钥时可立即收新件；旧办件待 hall serve 与上级核对后方可办理，\
+                或加 --alone；其后大厅改用新密钥。没有密钥时由上级重新邀请：hall enroll --again，再 hall join。\
+                --dry-run 仅说明可恢复的内容及其余内容在何处。
                 """))
     }
 

@@ -33,6 +33,13 @@ struct EnrollCommand: DescribedCommand {
     @Option(help: ArgumentHelp(said("How long it holds, like 14d.", "有效期，如 14d。")))
     var valid = "14d"
 
+    @Flag(
+        help: ArgumentHelp(
+            said(
+                "For a hall that lost its store: its present key ends when the invitation is used.",
+                "用于数据已丢失的大厅：邀请码使用后其现有密钥即终止。")))
+    var again = false
+
     @Option(help: ArgumentHelp(said("A table of halls to invite.", "待邀请大厅的表格。"), valueName: "file.csv"))
     var from: String?
 
@@ -80,7 +87,7 @@ struct EnrollCommand: DescribedCommand {
         let order = Enrolment.Order(
             code: try divisionCode(code, option: "--code"), name: try HallText.name(name), department: department,
             tier: try tier.map { try word($0, option: "--tier") },
-            validMilliseconds: try milliseconds(valid, option: "--valid"))
+            validMilliseconds: try milliseconds(valid, option: "--valid"), again: again)
         let hall = try options.open()
         if let target = file.output { try Files.checkFree(target, force: file.force) }
         let invitation = try Enrolment(hall).invite(order)

@@ -1,0 +1,77 @@
+import ArgumentParser
+import HallNode
+import Tiers
+
+/// `hall key`: new keys, and the end of old ones.
+struct KeyCommand: DescribedCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "key",
+            abstract: said("Renew this hall's key, or end one of a hall below.", "更换本单位密钥，或终止下级密钥。"),
+            subcommands: [Rotate.self, End.self])
+    }
+
+    static let example = "hall key rotate --dry-run --data ./gz"
+
+    /// `hall key rotate`.
+    struct Rotate: DescribedCommand {
+        static var configuration: CommandConfiguration {
+            CommandConfiguration(
+                commandName: "rotate",
+                abstract: said("Give this hall a new key.", "更换本单位密钥。"),
+                discussion: said(
+                    """
+                    The new key is in use at once; the superior is asked over the link to enter it and to end the old \
+                    one at its last commit. The old key's commits go on counting.
+                    """, "新密钥立即启用，并通过链路请上级登记、终止旧密钥。旧密钥此前签署的记录继续有效。"))
+        }
+
+        static let example = "hall key rotate --dry-run --data ./gz"
+
+        @Flag(help: ArgumentHelp(said("Only say what would be done.", "仅显示将执行的操作。")))
+        var dryRun = false
+
+        @OptionGroup var options: HallOptions
+
+        func run() throws { try options.output.answer(try KeyOffice.rotate(try options.open(), dryRun: dryRun)) }
+    }
+
+    /// `hall key end`.
+    struct End: DescribedCommand {
+        static var configuration: CommandConfiguration {
+            CommandConfiguration(
+                commandName: "end",
+                abstract: said("End the key of a hall directly below.", "终止直接下级大厅的密钥。"),
+                discussion: said(
+                    """
+                    What the key signed counts as far as it is held here. The hall is refused until it is invited \
+                    again (`hall enroll --again`). --stolen: nothing beyond is ever admitted without a person.
+                    """, "该密钥已签署且本单位持有的记录继续有效；其后须用 hall enroll --again 重新邀请。--stolen：其后内容须经人工逐条认可。"))
+        }
+
+        static let example = "hall key end 3607 --reason 电脑被盗 --stolen --dry-run --data ./jx"
+
+        @Argument(help: ArgumentHelp(said("The hall.", "大厅。"), valueName: "hall"))
+        var hall: String
+
+        @Option(help: ArgumentHelp(said("Why; public, without names of people.", "原因；公开，不得含个人姓名。")))
+        var reason: String
+
+        @Flag(help: ArgumentHelp(said("The key is in wrong hands.", "密钥已落入他人之手。")))
+        var stolen = false
+
+        @Flag(help: ArgumentHelp(said("Only say what would be done.", "仅显示将执行的操作。")))
+        var dryRun = false
+
+        @OptionGroup var options: HallOptions
+
+        func run() throws {
+            guard !reason.isEmpty, reason.utf8.count <= 400 else {
+                throw wrong("--reason", reason, hint: Bilingual(en: "1 to 400 bytes", zh: "1 至 400 字节"))
+            }
+            try options.output.answer(
+                try KeyOffice.end(
+                    try options.open(), of: hall, reason: reason, stolen: stolen, dryRun: dryRun))
+        }
+    }
+}
