@@ -17,7 +17,7 @@ enum DeliveryForm {
             \#(FormParts.paragraph("下列文书和办理结果已送达，请受送达人核对后签名或者盖章。"))
             \#(FormParts.fields(rows))
             \#(FormParts.materials(paper.detail.results, "送达的结果", "Delivered"))
-            \#(FormParts.paragraph("受送达人拒绝签收的，由送达人注明情况，并由见证人签名：____________________"))
+            \#(FormParts.paragraph("受送达人拒绝签收的，由送达人注明情况，并由见证人签名：____________"))
             """#
     }
 }
