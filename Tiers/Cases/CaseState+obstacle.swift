@@ -9,7 +9,8 @@ extension CaseState {
         case .open: return .exists
         case .requestCorrection: return obstacleToCorrection(by: hall)
         case .supplement:
-            return stage == .correcting || stage == .returned || facts.gap != nil && !stage.isDecided
+            // Before acceptance too: a paper found in the bag, or the second of two that were asked for.
+            return [.received, .correcting, .returned].contains(stage) || facts.gap != nil && !stage.isDecided
                 ? nil : .wrongStage
         case .accept: return stage == .received || deemedUnrecorded ? nil : .wrongStage
         case .acceptWithGaps, .notifyAndCommit: return stage == .received ? nil : .wrongStage

@@ -42,13 +42,15 @@ public struct CaseImport: Sendable {
         _ bytes: [UInt8], file: String, dryRun: Bool, progress: (Int, Int) -> Void = { _, _ in }
     ) throws(HallError) -> Outcome {
         let table = CaseImportTable(bytes, file: file, today: hall.now.chinaDate)
-        guard table.faults.isEmpty else { throw CaseImport.refused(file, table.faults) }
         let known = try hall.read { db in try table.rows.map { try CaseImport.number(ofRow: $0.hash, db) } }
-        let faults = try hall.read { db in
-            try zip(table.rows, known).flatMap { row, number in
-                number == nil ? try check(row, file: file, db) : []
+        let found = try hall.read { db in
+            var taken: [String: String] = [:]
+            return try zip(table.rows, known).flatMap { row, number in
+                number == nil ? try check(row, file: file, &taken, db) : []
             }
         }
+        // Rows that cannot be read do not hide what the rules say of the others.
+        let faults = (table.faults + found).sorted { ($0.line ?? 0) < ($1.line ?? 0) }
         guard faults.isEmpty else { throw CaseImport.refused(file, faults) }
         var outcome = Outcome(numbers: known, notices: table.notices)
         outcome.existing = known.count { $0 != nil }
@@ -63,10 +65,18 @@ public struct CaseImport: Sendable {
         return outcome
     }
 
-    /// What the rules say of a row, without writing.
-    private func check(_ row: CaseImportRow, file: String, _ db: Database) throws -> [Fault] {
+    /// What the rules say of a row, without writing. `taken`: the numbers from sheets that rows before it use, with
+    /// those rows, since the same row may stand twice.
+    private func check(
+        _ row: CaseImportRow, file: String, _ taken: inout [String: String], _ db: Database
+    ) throws -> [Fault] {
         do {
             _ = try decisions(of: row, now: hall.now, db)
+            guard let given = row.number else { return [] }
+            let today = hall.now.corrected(by: try hall.clockOffset(db)).chinaDate
+            let number = try CaseNumbers.given(given, hall.id, today: today, db)
+            if let other = taken[number.rawValue], other != row.hash { throw CaseNumbers.taken(number) }
+            taken[number.rawValue] = row.hash
             return []
         } catch let error as HallError {
             let inner = error.faults.first
@@ -89,14 +99,14 @@ public struct CaseImport: Sendable {
         opening.sourceRow = row.hash
         var record = CaseRecord()
         var decisions: [CaseDecision] = []
-        func run(_ command: CaseCommand, at time: Instant) throws {
+        func run(_ command: CaseCommand, at time: Instant, _ column: String) throws {
             let decision: CaseDecision
             do throws(CaseRefusal) {
                 decision = try CaseRules.decide(
                     command, state: record.state, detail: record.detail, at: context, now: now, happenedAt: time,
                     clerk: clerk, note: act.note)
             } catch {
-                throw HallError(error)
+                throw CaseImport.refusal(error, column, time)
             }
             let header = CaseHeader(
                 author: context.here.id, sequence: UInt64(decisions.count + 1), at: decision.at,
@@ -104,17 +114,32 @@ public struct CaseImport: Sendable {
             record.apply(header, body: decision.body)
             decisions.append(decision)
         }
-        try run(.open(opening), at: row.receivedAt)
-        if let accepted = row.acceptedAt { try run(.accept, at: accepted) }
+        try run(.open(opening), at: row.receivedAt, "receivedAt")
+        if let accepted = row.acceptedAt { try run(.accept, at: accepted, "acceptedAt") }
         guard let decided = row.decidedAt else { return decisions }
         while let chain = record.state?.chain(at: context.here.id), chain.left > 0 {
-            try run(.review(opinion: row.opinion), at: decided)
+            try run(.review(opinion: row.opinion), at: decided, "decidedAt")
         }
-        try run(row.grants ? .grant(opinion: nil) : .refuse(reason: row.opinion), at: decided)
+        try run(row.grants ? .grant(opinion: nil) : .refuse(reason: row.opinion), at: decided, "decidedAt")
         guard let delivered = row.deliveredAt else { return decisions }
-        try run(.conclude(results: row.results.map { MaterialRef(paper: $0) }), at: decided)
-        try run(.deliver(way: .counter, toPerson: row.toPerson, tracking: nil), at: delivered)
+        try run(.conclude(results: row.results.map { MaterialRef(paper: $0) }), at: decided, "decidedAt")
+        try run(.deliver(way: .counter, toPerson: row.toPerson, tracking: nil), at: delivered, "deliveredAt")
         return decisions
+    }
+
+    /// A time that cannot be names its column; everything else says what is wrong by itself.
+    private static func refusal(_ refusal: CaseRefusal, _ column: String, _ time: Instant) -> HallError {
+        var error = HallError(refusal)
+        guard error.word == CaseObstacle.wrongTime.rawValue else { return error }
+        error.hint = Bilingual(
+            en: "correct \(column): not before the step before it, not after now",
+            zh: "请更正 \(column)：不得早于上一步，不得晚于现在")
+        error.faults = [
+            Fault(
+                file: "", line: nil, field: column, value: time.text, message: error.message, hint: error.hint,
+                kind: .rule)
+        ]
+        return error
     }
 
     /// Writes a row in one transaction; the number of its case, also where it had one by then.

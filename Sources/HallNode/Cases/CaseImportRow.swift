@@ -1,5 +1,5 @@
 import Sync
-import Tiers
+public import Tiers
 
 /// A row of a table of cases that were worked on paper.
 struct CaseImportRow: Sendable {
@@ -105,6 +105,7 @@ struct CaseImportTable {
     }
 
     private mutating func read(_ cells: [String: String], line: Int) {
+        let before = faults.count
         for (name, cell) in cells.sorted(by: { $0.key < $1.key }) where CSVRepair.isCut(cell) {
             faults.append(
                 source.fault(
@@ -113,7 +114,6 @@ struct CaseImportTable {
                     hint: Bilingual(en: "format the column as text and type it anew", zh: "请设为文本格式后重新录入")))
         }
         var row = CaseImportRow(line: line, hash: CaseImportTable.hash(of: cells))
-        let before = faults.count
         row.matter = required("matter", cells, line)
         row.number = cells["number"]
         row.external = cells["external"]
@@ -214,8 +214,9 @@ struct CaseImportTable {
 }
 
 /// A time as a clerk writes it into a table: `2026-03-02`, `2026/3/2 9:30`; China Standard Time.
-enum ClerkTime {
-    static func read(_ text: String) -> Instant? {
+public enum ClerkTime {
+    /// The moment; nil for anything else.
+    public static func read(_ text: String) -> Instant? {
         let parts = text.split { $0 == " " || $0 == "T" }
         guard let day = parts.first, parts.count <= 2, let date = date(day) else { return nil }
         guard parts.count == 2 else { return date.startInChina }

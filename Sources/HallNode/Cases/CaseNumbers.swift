@@ -26,19 +26,26 @@ public enum CaseNumbers {
     static func number(
         _ given: String?, _ hall: HallID, _ day: CivilDate, today: CivilDate, random: (Int) -> [UInt8], _ db: Database
     ) throws -> CaseNumber {
-        guard let given else { return try fresh(hall, day, random: random, db) }
+        try given.map { try CaseNumbers.given($0, hall, today: today, db) } ?? fresh(hall, day, random: random, db)
+    }
+
+    /// A number from a sheet, if it can still be used here.
+    static func given(_ given: String, _ hall: HallID, today: CivilDate, _ db: Database) throws -> CaseNumber {
         let number = try CaseView.number(given)
         guard number.hall == hall, number.date <= today else {
             throw refused(
                 number, Bilingual(en: "it is not a number of this hall", zh: "不是本单位的办件编号"),
                 Bilingual(en: "`hall case reserve` prints numbers", zh: "可用 hall case reserve 打印预留编号"))
         }
-        guard try !isTaken(number, db) else {
-            throw refused(
-                number, Bilingual(en: "it has a case already", zh: "该编号已有办件"),
-                Bilingual(en: "take the next number of the sheet", zh: "请使用下一个编号"))
-        }
+        guard try !isTaken(number, db) else { throw taken(number) }
         return number
+    }
+
+    /// The number serves another case.
+    static func taken(_ number: CaseNumber) -> HallError {
+        refused(
+            number, Bilingual(en: "it has a case already", zh: "该编号已有办件"),
+            Bilingual(en: "take the next number of the sheet", zh: "请使用下一个编号"))
     }
 
     private static func fresh(

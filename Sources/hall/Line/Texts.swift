@@ -24,7 +24,7 @@ func day(_ text: String, option: String) throws(HallError) -> CivilDate {
 
 /// A moment: `2026-02-13`, its 00:00 in China, or `2026-02-13T09:00:00+08:00`, with or without a fraction.
 func moment(_ text: String, option: String) throws(HallError) -> Instant {
-    if let date = CivilDate(text) { return date.startInChina }
+    if let time = ClerkTime.read(text) { return time }
     for style in [Date.ISO8601FormatStyle(), Date.ISO8601FormatStyle(includingFractionalSeconds: true)] {
         guard text.utf8.count <= 40, let date = try? style.parse(text) else { continue }
         return Instant(milliseconds: Int64((date.timeIntervalSince1970 * 1_000).rounded()))
@@ -32,7 +32,8 @@ func moment(_ text: String, option: String) throws(HallError) -> Instant {
     throw wrong(
         option, text,
         hint: Bilingual(
-            en: "write a moment like 2026-02-13T09:00:00+08:00, or a day", zh: "写法如 2026-02-13T09:00:00+08:00 或日期"))
+            en: "write a moment like 2026-02-13 09:00 or 2026-02-13T09:00:00+08:00, or a day",
+            zh: "写法如 2026-02-13 09:00、2026-02-13T09:00:00+08:00 或日期"))
 }
 
 /// A division code.

@@ -91,8 +91,8 @@ struct CaseImportTests {
                 exit: .refused),
             Wrong(
                 title: "before it was taken in",
-                row: "JX-001,2026-03-02 09:00,citizen,王,340101190001010017,申请表,2026-03-01,,,,", line: 2, field: nil,
-                exit: .refused),
+                row: "JX-001,2026-03-02 09:00,citizen,王,340101190001010017,申请表,2026-03-01,,,,", line: 2,
+                field: "acceptedAt", exit: .refused),
             Wrong(
                 title: "a matter that nobody knows", row: "XX-1,2026-03-02,citizen,王,340101190001010017,,,,,,", line: 2,
                 field: nil, exit: .refused),
@@ -104,6 +104,27 @@ struct CaseImportTests {
         #expect(error.exit == wrong.exit)
         #expect(error.faults.contains { $0.line == wrong.line && $0.field == wrong.field }, "\(error.faults)")
         #expect(try CaseView(halls.city).list(.init()).isEmpty)
+    }
+
+    @Test("Rows that cannot be read do not hide what is wrong with the others, and nothing is written in the middle")
+    func allFaults() throws {
+        let numbers = try CaseNumbers.reserve(2, at: halls.city).map(\.rawValue)
+        let table = [
+            "matter,receivedAt,kind,name,idNumber,papers,acceptedAt,number",
+            "JX-001,2026-03-02,citizen,王,340101190001010017,申请表,2026-03-03,\(numbers[0])",
+            "JX-001,gestern,citizen,王,340101190001010017,申请表,,",
+            "JX-001,2026-03-02,citizen,李,340101190001010017,申请表,2026-03-01,",
+            "XX-001,2026-03-02,citizen,李,340101190001010017,申请表,,",
+            "JX-001,2026-03-04,citizen,张,340101190001010025,申请表,2026-03-05,\(numbers[0])",
+            "JX-001,2026-03-05,citizen,张,340101190001010025,申请表,2026-03-05,3607-260302-AAAAAAAAA",
+            "JX-001,2026-03-02,citizen,王,340101190001010017,申请表,2026-03-03,\(numbers[0])",
+        ]
+        let error = try #require(throws: HallError.self) { try run(table.joined(separator: "\n") + "\n") }
+        #expect(error.faults.map(\.line) == [3, 4, 5, 6, 7])
+        #expect(error.faults.map(\.field) == ["receivedAt", "acceptedAt", nil, nil, nil])
+        #expect(try CaseView(halls.city).list(.init()).isEmpty)
+        let mended = [table[0], table[1], table[7]].joined(separator: "\n") + "\n"
+        #expect(try run(mended).numbers == [numbers[0], numbers[0]])
     }
 
     @Test("A number from a sheet serves one case of this hall")

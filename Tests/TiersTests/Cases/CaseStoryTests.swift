@@ -133,6 +133,20 @@ import Testing
         #expect(world.stage == .accepted)
     }
 
+    @Test("What was asked for may come one by one, and a paper found in the bag needs no notice") func oneByOne() throws
+    {
+        var world = try CaseWorld.opened(
+            at: "county", CaseWorld.matter(.promise, decidedBy: .county), materials: [])
+        try world.play(["county request-correction 申请表 名称核准通知书", "county supplement 申请表"])
+        #expect(world.stage == .received && world.record.detail?.missing == ["名称核准通知书"])
+        try world.play(["county supplement 名称核准通知书", "county accept"])
+        #expect(world.stage == .accepted && world.state?.irregularCount == 0 && world.factsOnly == world.state)
+        var bag = try CaseWorld.opened(
+            at: "county", CaseWorld.matter(.promise, decidedBy: .county), materials: [MaterialRef(paper: "申请表")])
+        try bag.play(["county supplement 名称核准通知书", "county accept"])
+        #expect(bag.stage == .accepted && bag.state?.facts.correctionBeforeAcceptance == false)
+    }
+
     @Test("Return goes to who forwarded the case, or to one that held it before") func returnTargets() throws {
         var world = try CaseWorld.opened(at: "village", CaseWorld.matter(decidedBy: .city))
         try world.play(["village accept", "village forward", "township receive", "township forward county"])

@@ -24,10 +24,11 @@ import Testing
         // Decided where it is accepted.
         Row(
             title: "county decides: opened and complete", origin: "county", decider: .county, story: [],
-            stage: .received, holder: "county", allowed: ["county: request-correction accept decline withdraw"]),
+            stage: .received, holder: "county",
+            allowed: ["county: request-correction supplement accept decline withdraw"]),
         Row(
             title: "county decides: opened, something required missing", origin: "county", decider: .county, story: [],
-            stage: .received, holder: "county", allowed: ["county: request-correction decline withdraw"],
+            stage: .received, holder: "county", allowed: ["county: request-correction supplement decline withdraw"],
             incomplete: true),
         Row(
             title: "correction asked", origin: "county", decider: .county,
@@ -36,7 +37,7 @@ import Testing
         Row(
             title: "supplemented: no second correction", origin: "county", decider: .county,
             story: ["county request-correction 照片", "county supplement 照片"], stage: .received, holder: "county",
-            allowed: ["county: accept decline withdraw"]),
+            allowed: ["county: supplement accept decline withdraw"]),
         Row(
             title: "declined is an end", origin: "county", decider: .county, story: ["county decline"],
             stage: .declined, holder: "county", allowed: []),
