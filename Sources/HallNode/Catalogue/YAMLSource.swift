@@ -18,6 +18,7 @@ public enum YAMLSource {
         case .failure(let fault): return (nil, [fault])
         case .success(let found): text = found
         }
+        if let line = YAMLBrackets.lineOfExcess(in: text) { return (nil, [faults.tooDeep(line: line)]) }
         if let line = YAMLAliasCount.lineOfExcess(in: text) { return (nil, [YAMLTree.alias(faults, line: line)]) }
         return DeepStack.run { parsed(text, faults) } ?? (nil, [faults.empty()])
     }

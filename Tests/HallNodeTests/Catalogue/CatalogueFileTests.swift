@@ -54,7 +54,10 @@ struct CatalogueFileTests {
             ("open bracket", "- code: [x\n", 2, "broken"),
             ("empty", "\n# nothing\n", 0, "nothing"),
             ("too deep", "- " + String(repeating: "[", count: 40) + String(repeating: "]", count: 40), 1, "nested"),
-            ("far too deep", String(repeating: "[", count: 100_000), 1, "broken"),
+            ("far too deep", String(repeating: "[", count: 100_000), 1, "nested"),
+            ("too deep behind a line", "- code: x\n  steps: " + String(repeating: "{a: [", count: 9), 2, "nested"),
+            ("too deep in lines", "---\n" + String(repeating: "[\n", count: 17), 18, "nested"),
+            ("too deep behind a text", "- \"]\\\"\n[\n\": " + String(repeating: "[", count: 17), 3, "nested"),
             ("key is a list", "- [a]: b\n", 1, "plain word"),
             ("no list", "code: x\n", 1, "list"),
         ])
@@ -74,6 +77,29 @@ struct CatalogueFileTests {
             text += "- ? &a\(level) [*a\(level - 1), *a\(level - 1), *a\(level - 1)]\n  : x\n"
         }
         #expect(try read(text).faults.first?.message.en.contains("anchors") == true)
+    }
+
+    /// The parser would look at every open bracket for each of the words: minutes.
+    @Test("ten megabytes of words in a thousand brackets are refused at once", .timeLimit(.minutes(1)))
+    func brackets() throws {
+        let text = "- x\n- " + String(repeating: "[", count: 990) + String(repeating: "a,", count: 4_900_000)
+        let begin = ContinuousClock.now
+        let content = try read(text)
+        #expect(ContinuousClock.now - begin < .seconds(20))
+        #expect(content.faults.map(\.line) == [2])
+        #expect(content.faults.first?.message.en.contains("nested") == true)
+    }
+
+    @Test("brackets in ordinary text are not counted, however many are left open")
+    func bracketsInText() throws {
+        let text = TenFaults.yaml.split(separator: "\n").prefix(10).joined(separator: "\n")
+        let open = String(repeating: " [", count: 40)
+        let more =
+            "\n  conditions: \"\(open)\\\"\(open)\"\n  place: 一楼\(open) # \(open)\n  phone: '\(open)''\(open)'\n"
+            + "  hours: |\n    一\(open)\n\n    [\(open)\n"
+        let content = try read(text + more)
+        #expect(content.faults.isEmpty)
+        #expect(content.matters.first?.place == "一楼\(open)")
     }
 
     @Test("words with * and & in ordinary text are no aliases")
