@@ -48,6 +48,11 @@ fuzz: ## Millions of broken inputs on every reader of the borders; TARGETS=heade
 	swift build -c release --scratch-path .build-release --product fuzz
 	.build-release/release/fuzz --targets $(or $(TARGETS),all) --seed $(or $(SEED),1) $(if $(COUNT),--count $(COUNT))
 
+.PHONY: mutants
+mutants: ## Plants known faults one by one: the simulator has to find each (the first build takes long); NAMES=… SEEDS=…
+	@docs/install-missing.sh build
+	SEEDS=$(or $(SEEDS),100) Tests/Mutations/run.sh $(NAMES)
+
 .PHONY: format
 format: ## Formats every Swift file in place
 	$(SOURCES) | xargs -0 swift format --in-place --parallel

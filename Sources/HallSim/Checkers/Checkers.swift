@@ -75,8 +75,12 @@ final class Checkers {
 
     // MARK: - Effects exactly once
 
-    /// A filing is one case, however often it was tried: every opening bears the clerk's mark in its body.
+    /// A filing is one case, however often it was tried: every opening bears the clerk's mark in its body. What came
+    /// again went on to the neighbours once.
     private func exactlyOnce() {
+        for (place, image) in images.enumerated() {
+            expect(image.sentTwice == 0, "\(id(place)) has put \(image.sentTwice) commits on a lane twice")
+        }
         var numbers: [String: Set<String>] = [:]
         for machine in world.machines {
             guard let hall = machine.process?.hall else { continue }
@@ -196,7 +200,7 @@ final class Checkers {
 
     // MARK: - The same answers everywhere
 
-    /// Halls with the same main stream of a case show the same stage, holder and deadline.
+    /// Halls with the same main stream of a case show the same stage, holder, time of filing and deadline.
     private func readModels() {
         var shown: [String: (answer: StoreImage.Case, hall: Int)] = [:]
         for (place, image) in images.enumerated() {
@@ -210,7 +214,7 @@ final class Checkers {
                 }
                 let same =
                     known.answer.stage == answer.stage && known.answer.holder == answer.holder
-                    && known.answer.deadlineDay == answer.deadlineDay
+                    && known.answer.deadlineDay == answer.deadlineDay && known.answer.receivedAt == answer.receivedAt
                 expect(same, "\(number) is not the same at \(id(known.hall)) and \(id(place))")
             }
         }

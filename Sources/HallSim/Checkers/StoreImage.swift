@@ -18,6 +18,8 @@ struct StoreImage {
         let stage: String
         let holder: String
         let deadlineDay: Int64?
+        /// When its writer received it, ms.
+        let receivedAt: Int64
         let applicant: String?
     }
 
@@ -39,14 +41,17 @@ struct StoreImage {
     /// Blobs that are wanted and not all here.
     var lackingBlobs = 0
     var forked: [String] = []
+    /// Commits that stand twice on one lane in one form.
+    var sentTwice = 0
 
     init(_ hall: Hall) throws {
         try hall.read { db in
             try readStreams(db)
             for row in try GRDB.Row.fetchAll(
-                db, sql: "SELECT number, stage, holder, deadline_day, applicant FROM cases")
+                db, sql: "SELECT number, stage, holder, deadline_day, received_at, applicant FROM cases")
             {
-                cases[row[0]] = Case(stage: row[1], holder: row[2], deadlineDay: row[3], applicant: row[4])
+                cases[row[0]] = Case(
+                    stage: row[1], holder: row[2], deadlineDay: row[3], receivedAt: row[4], applicant: row[5])
             }
             for row in try GRDB.Row.fetchAll(db, sql: "SELECT peer, class, generation, head, digest FROM lanes") {
                 sent[StoreImage.lane(row[0], row[1])] = LaneEnd(generation: row[2], position: row[3], digest: row[4])
@@ -56,6 +61,13 @@ struct StoreImage {
             }
             waiting = try String.fetchAll(db, sql: "SELECT lacks FROM waiting ORDER BY wid")
             forked = try String.fetchAll(db, sql: "SELECT name FROM streams WHERE forked != 0 ORDER BY name")
+            sentTwice =
+                try Int.fetchOne(
+                    db,
+                    sql: """
+                        SELECT count(*) FROM (SELECT 1 FROM lane_rows GROUP BY lane, commit_position, whole
+                          HAVING count(*) > 1)
+                        """) ?? 0
             lackingBlobs =
                 try Int.fetchOne(
                     db,

@@ -91,7 +91,9 @@ public struct Simulation: Sendable {
         try world.begin()
         workload.begin(in: world)
         faults.begin(in: world)
-        try world.run(until: world.time.now + Simulation.stormMilliseconds)
+        let end = world.time.now + Simulation.stormMilliseconds
+        ReceiptCheck.begin(in: world, until: end)
+        try world.run(until: end)
         FaultEvent.endAll(in: world)
         try world.comeToRest()
         world.tell("at rest")
