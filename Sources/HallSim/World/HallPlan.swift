@@ -21,6 +21,9 @@ struct HallPlan: Sendable {
     /// The bureau whose own node every simulated county seat has, when there is room for one.
     static let department = "dkj"
 
+    /// These halls, superiors first.
+    init(places: [Place]) { self.places = places }
+
     /// So many halls of a tree, drawn by a seed: always a line down to a village, if there are five or more.
     init(_ count: Int, of tree: DivisionTree, seed: UInt64) throws {
         var random = SimRandom(seed: seed, .tree)

@@ -33,16 +33,32 @@ final class Line {
     /// The next push arrives once more, this much later, ms.
     var repeatsAfter: Int64?
 
+    /// How often a line says something although there is nothing to say, ms.
+    struct Pace: Sendable {
+        /// Within so long a machine looks at its lines when its store has changed.
+        var gather: Int64
+        /// A status of the hall at most so often.
+        var status: Int64
+        /// A sign of life after so long.
+        var idle: Int64
+        /// The longest pause before a broken line is tried again.
+        var retry: Int64
+
+        /// That of a network that is watched for minutes.
+        static let usual = Pace(gather: 20, status: 60_000, idle: 45_000, retry: 15_000)
+        /// That of a network that is watched for a year: halls say how they are when they are told to.
+        static let slow = Pace(gather: 20_000, status: 72 * 3_600_000, idle: 72 * 3_600_000, retry: 600_000)
+    }
+
+    private let pace: Pace
     private let latency: ClosedRange<Int64>
     /// Bytes a millisecond: 2 Mbit/s.
     private static let bandwidth: Int64 = 250
     private static let retryFirst: Int64 = 200
-    private static let retryLast: Int64 = 15_000
     private static let gathering: Int64 = 250
-    private static let statusInterval: Int64 = 60_000
-    private static let idleInterval: Int64 = 45_000
 
-    init(_ child: Machine, in world: World, seed: UInt64) {
+    init(_ child: Machine, in world: World, seed: UInt64, pace: Pace = .usual) {
+        self.pace = pace
         self.child = child
         self.world = world
         random = SimRandom(seed: seed, .line, child.place)
@@ -62,6 +78,12 @@ final class Line {
             wakeAt = nil
             step()
         }
+    }
+
+    /// Tells the superior how the hall is, soon.
+    func report() {
+        lastStatus = .min / 2
+        wake(after: 1)
     }
 
     /// Looks soon whether the superior has something for this hall.
@@ -100,7 +122,7 @@ final class Line {
         (wakeAt, wakePullAt) = (nil, nil)
         guard child.process != nil else { return }
         wake(after: retryAfter ?? retry + random.within(0...retry))
-        if retryAfter == nil { retry = min(retry * 2, Line.retryLast) }
+        if retryAfter == nil { retry = min(retry * 2, pace.retry) }
     }
 
     /// The superior's machine is off: its side of the connection is gone at once, this side hears of it in time.
@@ -218,7 +240,7 @@ final class Line {
 
     private func push(_ session: UplinkSession) {
         let now = world.time.now
-        let isStatusDue = now - lastStatus >= Line.statusInterval
+        let isStatusDue = now - lastStatus >= pace.status
         let mayRest = now - lastPush < Line.gathering
         let drawn = world.act(at: child) { process -> [Frame]? in
             if isStatusDue { try process.hall.keepStatus() }
@@ -232,8 +254,8 @@ final class Line {
         case .success(nil)?: return wake(after: Line.gathering)
         case .success(var frames?)?:
             if frames.isEmpty {
-                guard now - lastPush >= Line.idleInterval else {
-                    return wake(after: min(Line.idleInterval - (now - lastPush), Line.statusInterval))
+                guard now - lastPush >= pace.idle else {
+                    return wake(after: min(pace.idle - (now - lastPush), pace.status))
                 }
                 frames = [Frame(.idle, [])]
             }
@@ -283,7 +305,7 @@ final class Line {
             self.pull = (pull, next)
             let bytes = (frames.isEmpty ? [Frame(.idle, [])] : frames).flatMap(\.encoded)
             carry(bytes, inOrder: true) { [unowned self] in take($0) }
-            wakePull(after: frames.isEmpty ? Line.idleInterval : 1 + Int64(bytes.count) / Line.bandwidth)
+            wakePull(after: frames.isEmpty ? pace.idle : 1 + Int64(bytes.count) / Line.bandwidth)
         }
     }
 

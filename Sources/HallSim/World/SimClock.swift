@@ -4,9 +4,13 @@ import Tiers
 final class SimTime: @unchecked Sendable {  // a world runs on one thread
     /// Milliseconds since the world began.
     var now: Int64 = 0
+    /// When the world begins.
+    let beginning: Instant
 
-    /// When the world begins: a Monday morning, 2026-03-02 09:00 in China.
+    /// When it begins where nothing else is said: a Monday morning, 2026-03-02 09:00 in China.
     static let beginning = Instant(milliseconds: 1_772_413_200_000)
+
+    init(beginning: Instant = SimTime.beginning) { self.beginning = beginning }
 }
 
 /// The clock of one machine: right, until a fault sets it or lets it drift.
@@ -21,7 +25,7 @@ final class SimClock: @unchecked Sendable {  // a world runs on one thread
 
     /// What it shows.
     var now: Instant {
-        Instant(milliseconds: SimTime.beginning.milliseconds &+ time.now &+ ahead &+ gained)
+        Instant(milliseconds: time.beginning.milliseconds &+ time.now &+ ahead &+ gained)
     }
 
     private var gained: Int64 { (time.now - gain.since) * gain.perMillion / 1_000_000 }

@@ -5,10 +5,11 @@ import Tiers
 /// A network in one process, on one thread, under one queue of events: machines, and the lines between them. What is to
 /// be done to it others say: the workload what clerks do, the faults what befalls it; the checkers look at it.
 final class World {
-    let time = SimTime()
+    let time: SimTime
     let seed: UInt64
     let plan: HallPlan
     let mistake: Mistake?
+    private let pace: Line.Pace
     private(set) var machines: [Machine] = []
     /// The line of each hall to its superior, by place; none at the province's.
     private(set) var lines: [Line?] = []
@@ -18,10 +19,13 @@ final class World {
     private var queue = EventQueue()
     /// Versions of stores that were told to lines last, by place.
     private var heard: [UInt64] = []
-    /// Within so long a machine looks at its lines when its store has changed, ms.
-    private static let reaction: Int64 = 20
 
-    init(_ plan: HallPlan, seed: UInt64, keepsStory: Bool, mistake: Mistake? = nil) throws {
+    init(
+        _ plan: HallPlan, seed: UInt64, keepsStory: Bool, mistake: Mistake? = nil,
+        from beginning: Instant = SimTime.beginning, pace: Line.Pace = .usual
+    ) throws {
+        time = SimTime(beginning: beginning)
+        self.pace = pace
         self.plan = plan
         self.mistake = mistake
         self.seed = seed
@@ -34,7 +38,7 @@ final class World {
             machine.onFailure = { [unowned self] afterWrite in powerFailed(at: machine, afterWrite: afterWrite) }
         }
         lines = machines.map { machine in
-            plan.places[machine.place].superior == nil ? nil : Line(machine, in: self, seed: seed)
+            plan.places[machine.place].superior == nil ? nil : Line(machine, in: self, seed: seed, pace: pace)
         }
     }
 
@@ -75,8 +79,8 @@ final class World {
     private func wakeNeighbours(of machine: Machine) {
         guard let version = machine.process?.hall.changes.version, version != heard[machine.place] else { return }
         heard[machine.place] = version
-        lines[machine.place]?.wake(after: World.reaction)
-        for line in lines { if let line, line.listener === machine { line.wakePull(after: World.reaction) } }
+        lines[machine.place]?.wake(after: pace.gather)
+        for line in lines { if let line, line.listener === machine { line.wakePull(after: pace.gather) } }
     }
 
     /// The power fails at a hall that is doing nothing.

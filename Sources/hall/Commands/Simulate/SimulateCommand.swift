@@ -39,6 +39,14 @@ struct SimulateCommand: DescribedCommand {
     @Flag(help: ArgumentHelp(said("Tell every seed's story.", "输出每个种子的过程。")))
     var story = false
 
+    @Flag(
+        help: ArgumentHelp(
+            said("A county's year of cases, held against an oracle.", "模拟一个县全年的办件，并与预先推算的结果核对。")))
+    var year = false
+
+    @Option(help: ArgumentHelp(said("Cases of the year, 1 to 1000000.", "全年办件数，1 至 1000000。"), valueName: "n"))
+    var cases = 30_000
+
     @OptionGroup var common: CommonOptions
 
     /// Halls of the built-in tree of Ganzhou; above it, Anhui's is played.
@@ -46,6 +54,7 @@ struct SimulateCommand: DescribedCommand {
     private static let tableBytesMax = 64 << 20
 
     func run() throws {
+        if year { return try playYear() }
         var options = Simulation.Options()
         options.halls = try bounded(halls, "--halls", 5...20_033)
         options.faults = try kinds()
@@ -62,6 +71,14 @@ struct SimulateCommand: DescribedCommand {
         }
         try common.output.answer(run.value)
         if !run.isRight { throw ExitCode(HallError.Exit.refused.rawValue) }
+    }
+
+    private func playYear() throws {
+        var options = CountyYear.Options()
+        options.cases = try bounded(cases, "--cases", 1...1_000_000)
+        let outcome = try CountyYear(seed: seed ?? 1, options).run { common.output.progress($0) }
+        try common.output.answer(outcome.value)
+        if !outcome.isRight { throw ExitCode(HallError.Exit.refused.rawValue) }
     }
 
     private func tell(_ seed: UInt64, _ options: Simulation.Options) throws {
