@@ -159,8 +159,9 @@ public enum ScoreBook {
     ) -> [Row] {
         var lines: [ScoreUnit: [Line]] = [:]
         for unit in units { lines[unit] = [] }
+        let byCase = Dictionary(grouping: cards) { $0.number }
         for scored in cards.sorted(by: { ($0.number, $0.card.name) < ($1.number, $1.card.name) }) {
-            guard let line = line(scored, in: month, among: cards, closed) else { continue }
+            guard let line = line(scored, in: month, among: byCase[scored.number] ?? [], closed) else { continue }
             for unit in scored.units { lines[unit, default: []].append(line) }
         }
         for deduction in deductions where deduction.month == month.description {
@@ -197,8 +198,7 @@ public enum ScoreBook {
     private static func cost(_ scored: ScoredCard, among cards: [ScoredCard]) -> Points {
         let name = scored.card.name
         let milder = cards.filter { other in
-            other.number == scored.number && other.card.name.rule == name.rule
-                && other.card.name.sequence == name.sequence && other.card.name.colour < name.colour
+            other.card.name.rule == name.rule && other.card.name.sequence == name.sequence && other.card.name.colour < name.colour
                 && other.card.revocation == nil && !Set(other.units).isDisjoint(with: scored.units)
         }
         return max(scored.card.points - (milder.map(\.card.points).max() ?? .none), .none)

@@ -184,7 +184,10 @@ private struct Watch {
         _ span: CaseTimeline.Span, on day: CivilDate, transit: Int64
     ) -> (days: Int, left: Int, deadline: CivilDate?) {
         guard let deadline = span.deadline(moment.calendar, on: day) else { return (0, .max, nil) }
-        let left = moment.calendar.workingDaysLeft(from: day, to: deadline.date) + Int(clamping: transit)
+        // Days on the way are nobody's: the last day moves on by them, so that a weekend after it counts as any other.
+        let onTheWay = Limit(days: Int(clamping: transit))
+        let last = onTheWay.map { moment.calendar.deadline(from: deadline.date, limit: $0).date } ?? deadline.date
+        let left = moment.calendar.workingDaysLeft(from: day, to: last)
         return (max(0, -left), left, deadline.date)
     }
 

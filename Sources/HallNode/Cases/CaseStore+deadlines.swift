@@ -6,9 +6,13 @@ import Tiers
 extension CaseStore {
     /// The deadline that the row of a case holds: as of the newest step, so that a rebuild gives the same.
     static func deadlineDay(_ file: CaseFile, _ calendar: WorkCalendar) -> Int64? {
-        guard let newest = file.commits.last else { return nil }
+        deadlineDay(file.state, file.commits, calendar)
+    }
+
+    static func deadlineDay(_ state: CaseState, _ commits: [StoredCommit], _ calendar: WorkCalendar) -> Int64? {
+        guard let newest = commits.last else { return nil }
         let today = Instant(milliseconds: newest.commit.header.writtenAt).chinaDate
-        return file.state.deadlines(calendar: calendar, today: today).deadline?.daysSince1970
+        return state.deadlines(calendar: calendar, today: today).deadline?.daysSince1970
     }
 
     /// Writes the deadlines anew that a new calendar can move: those on the first day that counts otherwise, or later.

@@ -91,12 +91,47 @@ public enum CaseStore {
         try db.execute(sql: "DELETE FROM cases WHERE number = ?", arguments: [number.rawValue])
     }
 
+    /// What the row of a case holds that only bodies tell.
+    private struct Told {
+        let isWhole: Bool
+        let applicant: String?
+        let sourceRow: String?
+    }
+
     static func project(_ stored: StoredCommit, _ db: Database) throws {
-        guard let number = number(of: stored.commit.header.stream), stored.commit.header.stream.parts.count == 2,
-            let file = try load(number, db)
-        else { return }
-        let state = file.state
-        let deadline = deadlineDay(file, try CalendarStore.current(db))
+        let stream = stored.commit.header.stream
+        guard let number = number(of: stream), stream.parts.count == 2 else { return }
+        if isTold(stored), let known = try told(number, db) {
+            let commits = try CommitLog.stream(stream, db)
+            guard let state = commits.reduce(nil, { CaseState.evolve($0, header($1)) }) else { return }
+            return try write(number, state, commits, known, db)
+        }
+        guard let file = try load(number, db) else { return }
+        let told = Told(
+            isWhole: file.record.detail != nil, applicant: file.record.detail?.applicant.identity,
+            sourceRow: file.record.detail?.history.first?.body?.sourceRow)
+        try write(number, file.state, file.commits, told, db)
+    }
+
+    /// Whether a commit leaves what only bodies tell as it was: it neither opens nor amends. Bodies are much the dearest
+    /// part of a case to read, and a case is projected at each of its commits.
+    private static func isTold(_ stored: StoredCommit) -> Bool {
+        guard let facts = CaseFactsCodec.decode(stored.commit.header.facts) else { return false }
+        return facts.action != .open && facts.action != .amend
+    }
+
+    private static func told(_ number: CaseNumber, _ db: Database) throws -> Told? {
+        let statement = try db.cachedStatement(
+            sql: "SELECT is_whole, applicant, source_row FROM cases WHERE number = ?")
+        return try Row.fetchOne(statement, arguments: [number.rawValue]).map {
+            Told(isWhole: $0[0], applicant: $0[1], sourceRow: $0[2])
+        }
+    }
+
+    private static func write(
+        _ number: CaseNumber, _ state: CaseState, _ commits: [StoredCommit], _ told: Told, _ db: Database
+    ) throws {
+        let deadline = deadlineDay(state, commits, try CalendarStore.current(db))
         try db.cachedStatement(
             sql: """
                 INSERT OR REPLACE INTO cases(number, stage, holder, origin, deciding, matter, is_whole, is_end,
@@ -104,9 +139,8 @@ public enum CaseStore {
                 """
         ).execute(arguments: [
             number.rawValue, state.stage.rawValue, state.holder.rawValue, state.origin.rawValue,
-            state.decidingHall.rawValue, state.facts.matterCode, file.record.detail != nil, state.stage.isEnd,
-            deadline, state.receivedAt.milliseconds, file.record.detail?.applicant.identity,
-            file.record.detail?.history.first?.body?.sourceRow,
+            state.decidingHall.rawValue, state.facts.matterCode, told.isWhole, state.stage.isEnd, deadline,
+            state.receivedAt.milliseconds, told.applicant, told.sourceRow,
         ])
     }
 }

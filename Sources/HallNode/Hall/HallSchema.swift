@@ -13,6 +13,7 @@ enum HallSchema {
         migrator.registerMigration("supervision 1") { try $0.execute(sql: supervision) }
         migrator.registerMigration("hall 2") { db in try db.execute(sql: sourceRows) }
         migrator.registerMigration("calendar 1") { try $0.execute(sql: calendars) }
+        migrator.registerMigration("supervision 2") { try $0.execute(sql: supervisionDays) }
         return migrator
     }
 
@@ -48,6 +49,13 @@ enum HallSchema {
         CREATE TABLE once_answers(text TEXT PRIMARY KEY, at INTEGER NOT NULL, answer TEXT NOT NULL) STRICT, WITHOUT ROWID;
         -- Where the superior listens, as it said itself or as a person entered it.
         CREATE TABLE superior_address(only INTEGER PRIMARY KEY CHECK (only = 1), url TEXT NOT NULL) STRICT;
+        """
+
+    static let supervisionDays = """
+        -- Open cases that supervision has looked at, with the first day on which time alone can bring a card; where a
+        -- look has to be had every time, that day is past.
+        CREATE TABLE supervision_days(number TEXT PRIMARY KEY, day INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE INDEX supervision_days_by_day ON supervision_days(day);
         """
 
     static let supervision = """

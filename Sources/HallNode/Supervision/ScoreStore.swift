@@ -112,8 +112,10 @@ public struct ScoreStore: Sendable {
         for number in try SupervisionStore.numbers(db) {
             let standing = try SupervisionStore.load(number, db)
             let own = standing.cards.filter { halls.contains($0.hall) }
-            guard !own.isEmpty else { continue }
-            let file = try CaseStore.load(number, db)
+            // A month is made of what was issued or taken back in it.
+            guard own.contains(where: { ScoreStore.concerns(month, $0) }) else { continue }
+            let isOwn = own.contains { $0.hall == hall.id }
+            let file = isOwn ? try CaseStore.load(number, db) : nil
             for card in own {
                 cards.append(
                     ScoredCard(number: number.rawValue, card: card, units: responsible(card, file, hall.id, list)))
@@ -123,6 +125,10 @@ public struct ScoreStore: Sendable {
         return ScoreBook.rows(
             of: month, units: units, cards: cards, deductions: book.deductions, closed: book.closed.mapValues(\.at),
             base: base)
+    }
+
+    private static func concerns(_ month: ScoreMonth, _ card: CardRecord) -> Bool {
+        ScoreMonth(card.issuedAt) == month || card.revocation.map { ScoreMonth($0.at) } == month
     }
 
     /// Against whom a card counts: the hall; in the own hall also who ended the step, else who has it now or took the

@@ -39,7 +39,7 @@ public final class SupervisionClock: Sendable {
     /// What goes wrong (a full disk) goes right an hour later: the same cards have the same names.
     private func look() {
         do throws(HallError) {
-            let answer = try SupervisionRun(hall).run()
+            let answer = try SupervisionRun(hall).run(onlyNews: true)
             logger.info("supervised", metadata: ["cards": "\(answer["newCards"]?.line ?? "0")"])
         } catch {
             logger.error("supervision failed", metadata: ["error": "\(error.message.en)"])

@@ -21,37 +21,42 @@ public struct SupervisionRun: Sendable {
     }
 
     /// Looks at a moment and issues what is due; with `dryRun` it only says so, at any moment.
-    public func run(dryRun: Bool = false, at moment: Instant? = nil) throws(HallError) -> JSONValue {
+    ///
+    /// - Parameter onlyNews: leaves out cases of which nothing has come since the last look and to which time alone
+    ///   cannot have brought a card since. The same cards are issued; what stands already is not listed anew.
+    public func run(
+        dryRun: Bool = false, at moment: Instant? = nil, onlyNews: Bool = false
+    ) throws(HallError) -> JSONValue {
         let hall = hall
         if dryRun {
             let now = moment ?? hall.now
             return try hall.read { db in
                 let watch = try SupervisionWatch(hall, now: now, db)
                 return SupervisionRun.json(
-                    try SupervisionRun.look(watch, notes: false, db) { _, _, _ in }, watch, now, dryRun: true)
+                    try SupervisionRun.look(watch, watch.numbers(db), db) { _, _, _ in }, watch, now, dryRun: true)
             }
         }
         return try hall.command { batch, db in
             let now = Instant(milliseconds: batch.now)
             let watch = try SupervisionWatch(hall, now: now, db)
-            for number in try watch.numbers(db) {
-                if let file = try CaseStore.load(number, db) { try watch.noteArrivals(file, now: batch.now, db) }
-            }
-            let report = try SupervisionRun.look(watch, notes: true, db) { file, card, isNew in
+            let numbers = try onlyNews ? watch.news(db) : watch.numbers(db)
+            let report = try SupervisionRun.look(watch, numbers, arrivingAt: batch.now, db) { file, card, isNew in
                 if isNew { try SupervisionRun.issue(card, of: file.number, watch, &batch) }
             }
+            try watch.noteLook(db)
             return SupervisionRun.json(report, watch, now, dryRun: false)
         }
     }
 
     private static func look(
-        _ watch: SupervisionWatch, notes: Bool, _ db: Database,
+        _ watch: SupervisionWatch, _ numbers: [CaseNumber], arrivingAt now: Int64? = nil, _ db: Database,
         found: (CaseFile, SupervisionFindings.Card, Bool) throws -> Void
     ) throws -> Report {
         var report = Report()
-        for number in try watch.numbers(db) {
+        for number in numbers {
             guard let file = try CaseStore.load(number, db) else { continue }
             report.cases += 1
+            if let now { try watch.noteArrivals(file, now: now, db) }
             let (supervised, delays) = try watch.supervised(file, db)
             let standing = try SupervisionStore.load(number, db)
             var findings = Supervision.evaluate(supervised, watch.rules, at: watch.moment)
@@ -71,7 +76,9 @@ public struct SupervisionRun: Sendable {
                 report.transit.append((number, transit.hall, transit.since))
             }
             for (author, delay) in delays { report.delays[author, default: []].append(delay) }
-            if notes { try noteDone(file, watch, db) }
+            guard now != nil else { continue }
+            try noteDone(file, watch, db)
+            try watch.noteNext(file, supervised, findings, standing, db)
         }
         return report
     }

@@ -69,8 +69,9 @@ extension CountyScript {
     /// 答复件
     private mutating func reply() {
         open(complete: true)
-        accept(.accept, promised: 5, share: nil)
-        wait(takes(5))
+        let limit = story.matter.isComplaint ? 10 : 5
+        accept(.accept, promised: limit, share: limit)
+        wait(takes(limit))
         act(.answer, clerk(), .concluded)
         decided()
         handOut(wait: random.chance(90) ? 0 : 1)
@@ -106,7 +107,7 @@ extension CountyScript {
     private mutating func accept(_ deed: CountyDeed, promised: Int, share: Int?, from counted: Int? = nil) {
         act(deed, clerk(), .accepted)
         end(.acceptanceTime)
-        begin(.caseTime, promised, share: share, from: counted)
+        begin(story.matter.rule, promised, share: share, from: counted)
         if story.matter.type == .reportUp { begin(.forwardTime, 3, share: 3) }
         openStep(1)
     }
@@ -321,9 +322,11 @@ extension CountyScript {
     /// 特别程序
     private mutating func stop() {
         act(.suspend, .section1, .suspended)
+        begin(.procedureTime, CountyDeed.procedureDays, share: CountyDeed.procedureDays)
         let from = day
-        wait(2 + random.below(8))
+        wait(2 + random.below(CountyDeed.procedureDays + 1))
         act(.resume, .section1, .inReview)
+        end(.procedureTime)
         story.stops.append((from, day))
     }
 
@@ -354,8 +357,7 @@ extension CountyScript {
     // MARK: - The end
 
     private mutating func decided() {
-        end(.caseTime)
-        end(.forwardTime)
+        for rule in [story.matter.rule, .forwardTime] { end(rule) }
         begin(.deliveryTime, 10, share: 10)
     }
 

@@ -33,6 +33,8 @@ enum CountyDeed: Hashable, Sendable {
 
     /// Days to hand in what was left open.
     static let gapDays = 3
+    /// Days that a special procedure is said to take.
+    static let procedureDays = 10
 
     /// The reason of a clerk who takes the trouble, ten characters and more, and that of one who does not.
     private static func reason(_ isReasoned: Bool) -> String { isReasoned ? "不符合本事项规定的受理条件" : "不符合条件" }
@@ -56,7 +58,7 @@ enum CountyDeed: Hashable, Sendable {
         case .forward: return .forward(to: nil)
         case .receive: return .receive
         case .giveBack(let place): return .giveBack(reason: "登记表缺页", to: try hall(place))
-        case .suspend: return .suspend(procedure: .expertReview, days: 10, reason: nil)
+        case .suspend: return .suspend(procedure: .expertReview, days: CountyDeed.procedureDays, reason: nil)
         case .resume: return .resume(opinion: "评审通过")
         case .extend(let days): return .extend(days: days, approvedBy: "局长", reason: "案情复杂")
         case .amend: return .amend(fields: [.init(field: "phone", value: "13900000000")], reason: "笔误")

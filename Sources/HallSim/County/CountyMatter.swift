@@ -33,6 +33,12 @@ enum CountyMatter: String, Sendable, CaseIterable {
         }
     }
 
+    /// 投诉, which has ten days; other questions have five.
+    var isComplaint: Bool { self == .replyCounty }
+
+    /// By which rule the whole is watched.
+    var rule: SupervisionRule { type != .reply ? .caseTime : isComplaint ? .complaintTime : .consultationTime }
+
     /// The tier that decides.
     var decider: Tier {
         switch self {
@@ -116,6 +122,7 @@ enum CountyMatter: String, Sendable, CaseIterable {
             "    - {name: \(CountyMatter.certificate), required: true, form: paper, deferrable: true}", "  fees:",
             "    - {name: \(CountyMatter.fee), amount: \"10.00\"}",
         ]
+        if isComplaint { lines.append("  enquiry: complaint") }
         if let promised, let statutory {
             lines += ["  statutoryDays: \(statutory)", "  promisedDays: \(promised)"]
         }

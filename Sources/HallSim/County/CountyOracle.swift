@@ -116,7 +116,7 @@ struct CountyOracle {
         while day < min(last, span.end ?? last) {
             day += 1
             let most = limit(span, story, on: day)
-            let stands = stands(story, on: day)
+            let stands = stands(span, story, on: day)
             if halls.days.isWorked(day), !stands { used += 1 }
             let isOff = !halls.days.isWorked(day) && !stands && used == most
             evenings[day] = Evening(used: used, late: used > most ? used - most : isOff ? 1 : 0)
@@ -124,9 +124,10 @@ struct CountyOracle {
         return evenings
     }
 
-    /// Whether nobody's time runs on a day: the clock stands, or the case is on its way.
-    private func stands(_ story: CountyCase, on day: Int) -> Bool {
-        if story.stops.contains(where: { $0.from < day && day <= $0.through }) { return true }
+    /// Whether nobody's time runs on a day: the clock stands, but for that of the procedure which stops it, or the case
+    /// is on its way.
+    private func stands(_ span: CountyCase.Span, _ story: CountyCase, on day: Int) -> Bool {
+        if span.rule != .procedureTime, story.stops.contains(where: { $0.from < day && day <= $0.through }) { return true }
         return zip(story.tenures, story.tenures.dropFirst()).contains { sent, next in
             guard let to = sent.to else { return false }
             return to < day && day <= next.from

@@ -171,7 +171,7 @@ public final class CountyYear {
     /// Every hall with others below looks at them once an evening.
     private func supervise() {
         for place in Set(halls.plan.places.compactMap(\.superior)).sorted() {
-            switch world.act(at: world.machines[place], { try SupervisionRun($0.hall).run() }) {
+            switch world.act(at: world.machines[place], { try SupervisionRun($0.hall).run(onlyNews: true) }) {
             case .success?: break
             case nil: violated("\(halls.id(place)) was off when it was to supervise")
             case .failure(let error)?: violated("\(halls.id(place)) cannot supervise: \(error)")
