@@ -40,8 +40,9 @@ import Testing
             reached = reached.adding(outcome.reached)
         }
         let faults: [Reached.Kind] = [
-            .crashBefore, .crashInside, .crashAfter, .cut, .delay, .duplicate, .truncated, .fullDisk, .clockJump,
-            .clockDrift,
+            .crashBefore, .crashInside, .crashAfter, .cut, .delay, .duplicate, .overtaken, .truncated, .corrupted,
+            .fullDisk,
+            .clockJump, .clockDrift, .takeover, .forgery, .refusal,
         ]
         for kind in faults { #expect(reached[kind] > 0, "\(kind.rawValue)") }
     }

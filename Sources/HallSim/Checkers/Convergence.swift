@@ -6,15 +6,19 @@ enum Convergence {
     static func missing(in world: World) throws -> [String] {
         var images: [StoreImage] = []
         for machine in world.machines {
+            if world.gone.contains(machine.place) {
+                images.append(StoreImage())
+                continue
+            }
             guard let hall = machine.process?.hall else { return ["\(machine.id) is off"] }
             images.append(try StoreImage(hall))
         }
         var missing: [String] = []
-        for (place, hall) in world.plan.places.enumerated() {
+        for (place, hall) in world.plan.places.enumerated() where !world.gone.contains(place) {
             let image = images[place]
             for lack in image.waiting { missing.append("\(hall.id) waits for \(lack)") }
             if image.lackingBlobs > 0 { missing.append("\(hall.id) lacks \(image.lackingBlobs) materials") }
-            guard let superior = hall.superior else { continue }
+            guard let superior = hall.superior, !world.gone.contains(superior) else { continue }
             let above = world.plan.places[superior].id
             let lanes = [(above, 0, 0), (above, 1, 1)]
             for (peer, writes, reads) in lanes {

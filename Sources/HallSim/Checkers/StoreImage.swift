@@ -37,12 +37,16 @@ struct StoreImage {
     var sent: [String: LaneEnd] = [:]
     /// How far neighbours' lanes were taken: by writer and lane.
     var taken: [String: LaneEnd] = [:]
+    /// What commits wait for that is to come; one of a later release waits for that release.
     var waiting: [String] = []
     /// Blobs that are wanted and not all here.
     var lackingBlobs = 0
     var forked: [String] = []
     /// Commits that stand twice on one lane in one form.
     var sentTwice = 0
+
+    /// Of a hall that is no more.
+    init() {}
 
     init(_ hall: Hall) throws {
         try hall.read { db in
@@ -59,7 +63,7 @@ struct StoreImage {
             for row in try GRDB.Row.fetchAll(db, sql: "SELECT peer, lane, generation, position, digest FROM cursors") {
                 taken[StoreImage.lane(row[0], row[1])] = LaneEnd(generation: row[2], position: row[3], digest: row[4])
             }
-            waiting = try String.fetchAll(db, sql: "SELECT lacks FROM waiting ORDER BY wid")
+            waiting = try String.fetchAll(db, sql: "SELECT lacks FROM waiting WHERE lacks != 'support' ORDER BY wid")
             forked = try String.fetchAll(db, sql: "SELECT name FROM streams WHERE forked != 0 ORDER BY name")
             sentTwice =
                 try Int.fetchOne(

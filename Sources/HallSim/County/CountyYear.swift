@@ -264,7 +264,7 @@ public final class CountyYear {
             let event = FaultEvent(
                 at: start(of: day) + random.within(7 * CountyYear.hour...19 * CountyYear.hour),
                 kind: random.pick(kinds) ?? .crashBefore, hall: random.below(world.machines.count), seed: random.next())
-            world.after(event.at - world.time.now) { [world] in event.happen(in: world) }
+            world.after(event.at - world.time.now) { [world] in try event.happen(in: world) }
         }
     }
 }

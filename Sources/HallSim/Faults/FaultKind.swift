@@ -12,14 +12,22 @@ public enum FaultKind: String, CaseIterable, Sendable {
     case delay
     /// A request arrives once more, later.
     case duplicate
+    /// A request is so slow that the child gives up on it, says others, and it arrives after them.
+    case reorder
     /// What is on its way ends in the middle, and so does the line.
     case truncate
+    /// A byte is another one on its way: the line's own check finds it, what came before arrives, and the line ends.
+    case corrupt
     /// The disk is full for a while.
     case fullDisk = "full-disk"
     /// A clock is set wrong, by seconds or by decades.
     case clockJump = "clock-jump"
     /// A clock gains or loses.
     case clockDrift = "clock-drift"
+    /// A hall takes over a case of one below, which goes on working on it.
+    case takeover
+    /// A hall's key is in wrong hands: forged, replayed, contradicting, penless, oversized commits, or of no known format.
+    case hostile
 }
 
 /// One thing that happens: when, what, to whom.

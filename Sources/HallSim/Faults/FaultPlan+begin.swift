@@ -4,13 +4,13 @@ import Tiers
 extension FaultPlan {
     /// Plans everything that befalls a world.
     func begin(in world: World) {
-        for event in events { world.after(event.at) { event.happen(in: world) } }
+        for event in events { world.after(event.at) { try event.happen(in: world) } }
     }
 }
 
 extension FaultEvent {
     /// Lets it happen.
-    func happen(in world: World) {
+    func happen(in world: World) throws {
         var random = SimRandom(seed: seed)
         let machine = world.machines[hall % world.machines.count]
         // The province has no line of its own: a child's is taken.
@@ -34,12 +34,16 @@ extension FaultEvent {
             line.slowness = random.within(500...20_000)
             world.after(random.within(5_000...60_000)) { line.slowness = 0 }
         case .duplicate: line?.repeatsAfter = random.within(20...40_000)
+        case .reorder: line?.overtakenFor = random.within(4_000...60_000)
         case .truncate: line?.truncates = true
+        case .corrupt: line?.corrupts = true
         case .fullDisk: fill(machine, world, &random)
         case .clockJump: jump(machine, world, &random)
         case .clockDrift:
             machine.clock.drift(perMillion: random.within(-50_000...50_000))
             world.reached.count(.clockDrift)
+        case .takeover: world.takeOverSomething(at: machine, seed: random.next())
+        case .hostile: try world.misuse(machine, seed: random.next())
         }
     }
 
@@ -75,6 +79,8 @@ extension FaultEvent {
             if line.isCut { line.cut(false) }
             line.slowness = 0
             line.truncates = false
+            line.corrupts = false
+            line.overtakenFor = nil
             line.repeatsAfter = nil
         }
     }

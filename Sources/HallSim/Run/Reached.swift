@@ -14,6 +14,10 @@ public struct Reached: Sendable {
         case delay = "delays"
         /// Requests that arrived once more, later than others.
         case duplicate = "duplicates"
+        /// Requests that arrived after later ones.
+        case overtaken
+        /// Requests, answers and long responses of which the line found a byte wrong.
+        case corrupted
         /// Requests, answers and long responses that ended in the middle.
         case truncated
         /// Disks that became full.
@@ -24,6 +28,18 @@ public struct Reached: Sendable {
         case clockJump = "clockJumps"
         /// Clocks that began to gain or lose.
         case clockDrift = "clockDrifts"
+        /// Commits and batches that a hall in wrong hands made.
+        case forgery = "forgeries"
+        /// Second contents under one sequence of a stream.
+        case equivocation = "equivocations"
+        /// Streams taken over by a hall above their holder.
+        case takeover = "takeovers"
+        /// Forks ended by a takeover.
+        case forkSettled = "forksSettled"
+        /// Commits that a takeover made void, in all stores.
+        case void
+        /// Commits that a hall refused.
+        case refusal = "refusals"
         /// Connections made.
         case linked = "links"
         /// Cases opened.

@@ -1,3 +1,4 @@
+import GRDB
 import HallNode
 import Sync
 public import Tiers
@@ -78,6 +79,9 @@ public struct Simulation: Sendable {
                 for row in image.streams[name] ?? [] { world.story.note(row.id.hex) }
             }
             outcome.commits += Int(try hall.commitCount())
+            let (refused, void) = try Simulation.traces(hall)
+            world.reached.count(.refusal, refused)
+            world.reached.count(.void, void)
         }
         outcome.milliseconds = world.time.now
         outcome.reached = world.reached
@@ -85,6 +89,18 @@ public struct Simulation: Sendable {
         outcome.digest = world.story.digest
         for machine in world.machines { machine.stop() }
         return outcome
+    }
+
+    /// What a store tells of refusals and takeovers.
+    private static func traces(_ hall: Hall) throws -> (refused: Int, void: Int) {
+        try hall.read { db in
+            (
+                try Int.fetchOne(
+                    db, sql: "SELECT count(*) FROM quarantine WHERE refused_by = ?", arguments: [hall.id.rawValue])
+                    ?? 0,
+                try Int.fetchOne(db, sql: "SELECT count(*) FROM commits WHERE standing = 2") ?? 0
+            )
+        }
     }
 
     private func play(_ world: World) throws {
@@ -95,6 +111,8 @@ public struct Simulation: Sendable {
         ReceiptCheck.begin(in: world, until: end)
         try world.run(until: end)
         FaultEvent.endAll(in: world)
+        try world.comeToRest()
+        try world.settleForks()
         try world.comeToRest()
         world.tell("at rest")
     }

@@ -30,6 +30,10 @@ final class Line {
     var slowness: Int64 = 0
     /// The next bytes on their way end in the middle.
     var truncates = false
+    /// A byte of the next bytes on their way is another one.
+    var corrupts = false
+    /// The child gives up on the next push, which arrives this much later, after others, ms.
+    var overtakenFor: Int64?
     /// The next push arrives once more, this much later, ms.
     var repeatsAfter: Int64?
 
@@ -54,6 +58,10 @@ final class Line {
     private let latency: ClosedRange<Int64>
     /// Bytes a millisecond: 2 Mbit/s.
     private static let bandwidth: Int64 = 250
+    /// The line checks what it carries record by record, bytes.
+    private static let record = 16 << 10
+    /// The child gives up on a request after so long, ms.
+    private static let patience: Int64 = 3_000
     private static let retryFirst: Int64 = 200
     private static let gathering: Int64 = 250
 
@@ -153,11 +161,12 @@ final class Line {
             delay = lastPulled - world.time.now
         }
         var arriving = bytes
-        let isShort = truncates && !bytes.isEmpty
+        let isShort = (truncates || corrupts) && !bytes.isEmpty
         if isShort {
-            truncates = false
-            arriving = Array(bytes.prefix(random.below(bytes.count)))
-            world.reached.count(.truncated)
+            let place = random.below(bytes.count)
+            arriving = Array(bytes.prefix(corrupts ? place / Line.record * Line.record : place))
+            world.reached.count(corrupts ? .corrupted : .truncated)
+            if corrupts { corrupts = false } else { truncates = false }
         }
         world.after(delay) { [unowned self] in
             guard connection == current else { return }
@@ -205,7 +214,13 @@ final class Line {
         let key = session?.identity.key.publicKey.id.bytes
         if path == "/link/push", let later = repeatsAfter {
             repeatsAfter = nil
-            repeatLater(body, key: key, after: later)
+            repeatLater(body, key: key, after: later, .duplicate)
+        }
+        if path == "/link/push", let later = overtakenFor {
+            overtakenFor = nil
+            repeatLater(body, key: key, after: later, .overtaken)
+            let current = connection
+            return world.after(Line.patience) { [unowned self] in if connection == current { broken() } }
         }
         carry(body) { [unowned self] body in
             guard let answer = answer(path, body, key: key) else { return listenerFailed() }
@@ -228,12 +243,12 @@ final class Line {
         return world.act(at: listener) { try $0.service.answered(path: path, peerKey: key, body: body) }
     }
 
-    /// An old push comes once more, in between whatever is said then; nobody hears the answer.
-    private func repeatLater(_ body: [UInt8], key: [UInt8]?, after milliseconds: Int64) {
+    /// An old push comes in between whatever is said then; nobody hears the answer.
+    private func repeatLater(_ body: [UInt8], key: [UInt8]?, after milliseconds: Int64, _ kind: Reached.Kind) {
         let target = listener
         world.after(milliseconds) { [unowned self] in
             guard let target, target.process != nil else { return }
-            world.reached.count(.duplicate)
+            world.reached.count(kind)
             _ = world.act(at: target) { try $0.service.answered(path: "/link/push", peerKey: key, body: body) }
         }
     }

@@ -29,6 +29,8 @@ final class Machine {
     private(set) var process: Process?
     /// The power fails as soon as a transaction is durable.
     var failsAfterWrite = false
+    /// Its key is in wrong hands.
+    var isHostile = false
     /// How often the power failed.
     private(set) var starts = 0
     /// Called when the power failed while the hall worked.

@@ -16,6 +16,8 @@ final class World {
     var story = Story()
     var reached = Reached()
     var oracle = Oracle()
+    /// Places of halls that are no more.
+    var gone = Set<Int>()
     private var queue = EventQueue()
     /// Versions of stores that were told to lines last, by place.
     private var heard: [UInt64] = []

@@ -36,6 +36,11 @@ struct SimulateCommand: DescribedCommand {
             valueName: "file"))
     var divisions: String?
 
+    @Option(
+        help: ArgumentHelp(
+            said("A story by name, or all, instead of seeds.", "按名称运行单个情景，all 为全部；不再运行种子。"), valueName: "name"))
+    var scenario: String?
+
     @Flag(help: ArgumentHelp(said("Tell every seed's story.", "输出每个种子的过程。")))
     var story = false
 
@@ -55,6 +60,7 @@ struct SimulateCommand: DescribedCommand {
 
     func run() throws {
         if year { return try playYear() }
+        if let scenario { return try play(scenario) }
         var options = Simulation.Options()
         options.halls = try bounded(halls, "--halls", 5...20_033)
         options.faults = try kinds()
@@ -79,6 +85,24 @@ struct SimulateCommand: DescribedCommand {
         let outcome = try CountyYear(seed: seed ?? 1, options).run { common.output.progress($0) }
         try common.output.answer(outcome.value)
         if !outcome.isRight { throw ExitCode(HallError.Exit.refused.rawValue) }
+    }
+
+    private func play(_ name: String) throws {
+        let chosen: [Scenario] = name == "all" ? Scenario.allCases : [try word(name, option: "--scenario")]
+        var rows: [JSONValue] = []
+        var isRight = true
+        for scenario in chosen {
+            let outcome = try scenario.run(seed: seed ?? 1)
+            if story { outcome.story.forEach(Standard.complain) }
+            isRight = isRight && outcome.violations.isEmpty
+            rows.append(
+                .fields([
+                    "scenario": .text(scenario.rawValue), "violations": .list(outcome.violations.map { .text($0) }),
+                    "simulatedSeconds": .int(outcome.milliseconds / 1_000),
+                ]))
+        }
+        try common.output.answer(.fields(["scenarios": .list(rows)]))
+        if !isRight { throw ExitCode(HallError.Exit.refused.rawValue) }
     }
 
     private func tell(_ seed: UInt64, _ options: Simulation.Options) throws {

@@ -1,0 +1,59 @@
+/// Stories that must end well, by the words of `hall simulate --scenario`.
+public enum Scenario: String, CaseIterable, Sendable {
+    /// A superior takes over a case while its holder, cut off, works on it.
+    case takeoverOfOffLineWork = "takeover-of-off-line-work"
+    /// A hall shows one neighbour another continuation of a case than the other.
+    case forkShownToTwo = "fork-shown-to-two"
+    /// A case is forwarded to a hall that has been no more since.
+    case forwardToRetired = "forward-to-retired"
+    /// Two neighbours' clocks stand at 1970 and 2066 from the first boot on.
+    case clocks1970And2066 = "clocks-1970-2066"
+    /// A village comes back after half a year with 500 cases that nobody has.
+    case halfAYearOffLine = "half-a-year-off-line"
+    /// A hall of a later release writes what a hall on the way does not understand.
+    case laterVersionPassesBy = "later-version-passes-by"
+
+    /// Plays it. The same seed gives the same story.
+    public func run(seed: UInt64 = 1) throws -> Simulation.Outcome {
+        let stage: Stage
+        switch self {
+        case .takeoverOfOffLineWork: stage = try takeoverOfOffLineWork(seed)
+        case .forkShownToTwo: stage = try forkShownToTwo(seed)
+        case .forwardToRetired: stage = try forwardToRetired(seed)
+        case .clocks1970And2066: stage = try clocks1970And2066(seed)
+        case .halfAYearOffLine: stage = try halfAYearOffLine(seed)
+        case .laterVersionPassesBy: stage = try laterVersionPassesBy(seed)
+        }
+        var outcome = Simulation.Outcome()
+        outcome.violations = stage.violations
+        outcome.milliseconds = stage.world.time.now
+        outcome.reached = stage.world.reached
+        outcome.story = stage.world.story.lines
+        outcome.digest = stage.world.story.digest
+        for machine in stage.world.machines { machine.stop() }
+        return outcome
+    }
+
+    private func clocks1970And2066(_ seed: UInt64) throws -> Stage {
+        let year: Int64 = 365 * 86_400_000
+        let stage = try Stage(seed: seed, clocks: [3: -56 * year, 4: 40 * year])
+        let number = try stage.open(at: stage.village)
+        // The day is the province's, not of a superior whose clock is wrong, too.
+        stage.expect(number.contains("-260302-"), "the day of \(number) is not the province's")
+        try stage.rest()
+        try stage.expectKnown(number, at: [stage.township, stage.province])
+        return stage
+    }
+
+    private func halfAYearOffLine(_ seed: UInt64) throws -> Stage {
+        let stage = try Stage(seed: seed)
+        stage.cut(stage.village)
+        var numbers = try (0..<250).map { _ in try stage.open(at: stage.village) }
+        for machine in stage.world.machines { machine.clock.set(ahead: 180 * 86_400_000) }
+        numbers += try (0..<250).map { _ in try stage.open(at: stage.village) }
+        stage.cut(stage.village, false)
+        try stage.rest()
+        for number in numbers { try stage.expectKnown(number, at: [stage.township, stage.province]) }
+        return stage
+    }
+}
