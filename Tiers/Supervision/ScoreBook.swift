@@ -198,7 +198,8 @@ public enum ScoreBook {
     private static func cost(_ scored: ScoredCard, among cards: [ScoredCard]) -> Points {
         let name = scored.card.name
         let milder = cards.filter { other in
-            other.card.name.rule == name.rule && other.card.name.sequence == name.sequence && other.card.name.colour < name.colour
+            other.card.name.rule == name.rule && other.card.name.sequence == name.sequence
+                && other.card.name.colour < name.colour
                 && other.card.revocation == nil && !Set(other.units).isDisjoint(with: scored.units)
         }
         return max(scored.card.points - (milder.map(\.card.points).max() ?? .none), .none)

@@ -118,7 +118,8 @@ enum CountyMatter: String, Sendable, CaseIterable {
             "  caseType: \(type.rawValue)", "  decidedBy: {tier: \(decider.rawValue)\(department)}",
             "  acceptedAt: [\(acceptedAt.map(\.rawValue).joined(separator: ", "))]",
             "  basis: 《中华人民共和国行政许可法》", "  effectiveFrom: \(day.text)", "  preReview: \(chain(preReview))",
-            "  steps: \(chain(steps))", "  materials:", "    - {name: \(CountyMatter.form), required: true, form: paper}",
+            "  steps: \(chain(steps))", "  materials:",
+            "    - {name: \(CountyMatter.form), required: true, form: paper}",
             "    - {name: \(CountyMatter.certificate), required: true, form: paper, deferrable: true}", "  fees:",
             "    - {name: \(CountyMatter.fee), amount: \"10.00\"}",
         ]

@@ -127,7 +127,9 @@ struct CountyOracle {
     /// Whether nobody's time runs on a day: the clock stands, but for that of the procedure which stops it, or the case
     /// is on its way.
     private func stands(_ span: CountyCase.Span, _ story: CountyCase, on day: Int) -> Bool {
-        if span.rule != .procedureTime, story.stops.contains(where: { $0.from < day && day <= $0.through }) { return true }
+        if span.rule != .procedureTime, story.stops.contains(where: { $0.from < day && day <= $0.through }) {
+            return true
+        }
         return zip(story.tenures, story.tenures.dropFirst()).contains { sent, next in
             guard let to = sent.to else { return false }
             return to < day && day <= next.from

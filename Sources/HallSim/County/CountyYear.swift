@@ -200,7 +200,9 @@ public final class CountyYear {
             }
             world.after(milliseconds) { [unowned self] in play(index, place, until: end) }
         }
-        guard act.sequence == 0 || act.sequence == done[index] + 1 else { return again(300_000, "its turn has not come") }
+        guard act.sequence == 0 || act.sequence == done[index] + 1 else {
+            return again(300_000, "its turn has not come")
+        }
         let machine = world.machines[act.place]
         switch world.act(at: machine, { [unowned self] in try perform(act, place, of: story, $0.hall) }) {
         case nil:
@@ -216,7 +218,9 @@ public final class CountyYear {
 
     private func perform(_ act: CountyAct, _ place: Int, of story: CountyCase, _ hall: Hall) throws {
         let happened = act.happened.map { day, minute in
-            Instant(milliseconds: halls.days.date(day).startInChina.milliseconds + 9 * CountyYear.hour + Int64(minute) * 60_000)
+            Instant(
+                milliseconds: halls.days.date(day).startInChina.milliseconds + 9 * CountyYear.hour + Int64(minute)
+                    * 60_000)
         }
         let how = CaseWindow.Act(
             clerk: CaseClerk(name: act.person.rawValue), once: "C\(story.index).\(place)", happenedAt: happened)
