@@ -113,8 +113,8 @@ public enum CaseStore {
         try write(number, file.state, file.commits, told, db)
     }
 
-    /// Whether a commit leaves what only bodies tell as it was: it neither opens nor amends. Bodies are much the dearest
-    /// part of a case to read, and a case is projected at each of its commits.
+    /// Whether a commit leaves what only bodies tell as it was: it neither opens nor amends. Bodies are much the
+    /// dearest part of a case to read, and a case is projected at each of its commits.
     private static func isTold(_ stored: StoredCommit) -> Bool {
         guard let facts = CaseFactsCodec.decode(stored.commit.header.facts) else { return false }
         return facts.action != .open && facts.action != .amend

@@ -13,8 +13,8 @@ struct CountyBook {
         var lines = 0
     }
 
-    /// The sums of a hall's book for a month as it is closed in the evening of a day; units from which nothing was taken
-    /// are left out.
+    /// The sums of a hall's book for a month as it is closed in the evening of a day; units from which nothing was
+    /// taken are left out.
     func sums(of book: Int, _ month: ScoreMonth, closed day: Int) -> [ScoreUnit: Sum] {
         var sums: [ScoreUnit: Sum] = [:]
         for own in cards.values {
@@ -56,8 +56,10 @@ struct CountyBook {
     private func units(_ card: CountyCard, in book: Int, on day: Int) -> [ScoreUnit] {
         guard let id = HallID(halls.id(card.place)) else { return [] }
         guard card.place == book else { return [.hall(id)] }
+        // The last month is closed a day after the last act that is done.
+        let last = min(day, halls.days.count - 1)
         let own = stories[card.index].acts.filter { act in
-            act.place == book && act.sequence > 0 && act.day <= day && act.deed != .supplement
+            act.place == book && act.sequence > 0 && act.day <= last && act.deed != .supplement
         }
         let sequence = Int(card.name.sequence)
         let writer = card.name.rule.kind == .content ? own.first { $0.sequence == sequence } : nil

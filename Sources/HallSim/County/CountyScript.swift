@@ -1,7 +1,7 @@
 import Tiers
 
-/// Writes the script of one case. It knows what every act does to stage, holder and limits, in plain words and without a
-/// line of the code that is judged by it.
+/// Writes the script of one case. It knows what every act does to stage, holder and limits, in plain words and without
+/// a line of the code that is judged by it.
 ///
 /// Two habits of the county keep it plain. Whoever sends a case to another hall does it in the morning; and the other
 /// hall takes it in, and does the first thing with it, in the afternoon of the day on which it has arrived.

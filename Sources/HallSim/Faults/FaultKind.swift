@@ -26,7 +26,8 @@ public enum FaultKind: String, CaseIterable, Sendable {
     case clockDrift = "clock-drift"
     /// A hall takes over a case of one below, which goes on working on it.
     case takeover
-    /// A hall's key is in wrong hands: forged, replayed, contradicting, penless, oversized commits, or of no known format.
+    /// A hall's key is in wrong hands: forged, replayed, contradicting, penless, oversized commits, or such of no known
+    /// format.
     case hostile
 }
 
