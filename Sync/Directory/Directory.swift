@@ -33,13 +33,20 @@ public enum Directory {
     public static func entry(_ node: NodeID, _ db: Database) throws -> DirectoryEntry? {
         let row = try Data.fetchOne(
             db.cachedStatement(sql: "SELECT entry FROM directory WHERE node = ?"), arguments: [node.rawValue])
-        return try row.map { try DirectoryEntry(content: Array($0)) }
+        return try row.map(stored)
     }
 
     /// All entries held, by id.
     public static func entries(_ db: Database) throws -> [DirectoryEntry] {
-        try Data.fetchAll(db, sql: "SELECT entry FROM directory ORDER BY node").map {
-            try DirectoryEntry(content: Array($0))
+        try Data.fetchAll(db, sql: "SELECT entry FROM directory ORDER BY node").map(stored)
+    }
+
+    /// An entry as this store holds it: it was judged on its way in, so one that cannot be read was hurt here.
+    private static func stored(_ content: Data) throws(StoreError) -> DirectoryEntry {
+        do {
+            return try DirectoryEntry(content: Array(content))
+        } catch {
+            throw StoreError.lost("an entry of the directory cannot be read")
         }
     }
 

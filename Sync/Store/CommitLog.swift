@@ -228,7 +228,17 @@ public final class LogCursor {
 }
 
 /// A store that contradicts itself.
-public enum StoreError: Error, Hashable, Sendable {
+public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A commit by a key that no directory entry names: the read models must be rebuilt.
     case authorUnknown
+    /// What must be there is not, or cannot be read: in a few words, for people.
+    case lost(String)
+
+    /// For people and for logs.
+    public var description: String {
+        switch self {
+        case .authorUnknown: "a commit by a key that no directory entry names"
+        case .lost(let what): what
+        }
+    }
 }

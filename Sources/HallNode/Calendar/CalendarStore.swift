@@ -55,7 +55,7 @@ enum CalendarStore {
             db, sql: "SELECT content FROM calendars WHERE edition = ?", arguments: [edition])
         guard let content, let read = try? JSONDecoder().decode(CalendarContent.self, from: content),
             let calendar = read.calendar(edition: UInt64(clamping: edition))
-        else { throw HallError.fault("a stored calendar cannot be read: hall rebuild makes it anew") }
+        else { throw StoreError.lost("the calendar cannot be read") }
         parsed.withLock { known in
             if known.count >= parsedMax { known.removeAll() }
             known[id] = calendar

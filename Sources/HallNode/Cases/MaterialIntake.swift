@@ -103,7 +103,7 @@ public struct MaterialIntake: Sendable {
         }
         for piece in manifest.pieces.indices {
             guard let bytes = try hall.read({ try Blobs.piece(piece, of: blob, $0) }) else {
-                throw HallError.fault("piece \(piece) of \(blob) is gone")
+                throw HallStore.error(StoreError.lost("piece \(piece) of \(blob)"), path: hall.folder.store)
             }
             try write(bytes)
         }

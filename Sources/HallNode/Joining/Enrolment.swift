@@ -56,7 +56,7 @@ public struct Enrolment: Sendable {
         let hall = hall
         return try hall.journal { db in
             let own = try Directory.entry(hall.engine.node, db)
-            guard let own else { throw HallError.fault("no directory entry of this hall") }
+            guard let own else { throw StoreError.lost("this hall has no entry in the directory") }
             let node = try newNode(order, own: own, db)
             let secret = hall.surroundings.random(32)
             let (expires, overflow) = now.milliseconds.addingReportingOverflow(order.validMilliseconds)

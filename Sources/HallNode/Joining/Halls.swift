@@ -28,7 +28,7 @@ public enum Halls {
         func present(_ node: NodeID) throws -> DirectoryEntry? {
             try Directory.entry(node, db).flatMap { $0.retiredFrom == nil ? $0 : nil }
         }
-        guard let own = try present(here) else { throw HallError.fault("no directory entry of this hall") }
+        guard let own = try present(here) else { throw StoreError.lost("this hall has no entry in the directory") }
         let known = try Directory.present(db)
         let departments = known.filter { CaseStore.hall($0).department != nil }
         return HallContext(
@@ -40,7 +40,7 @@ public enum Halls {
     /// The hall of an area and the halls above it, for a case that is taken in for that area.
     static func area(_ node: NodeID, _ db: Database) throws -> (HallRef, [HallRef]) {
         guard let entry = try Directory.entry(node, db) else {
-            throw HallError.fault("no directory entry of \(node)")
+            throw StoreError.lost("\(node) has no entry in the directory")
         }
         let above = try Directory.ancestors(node, db).compactMap { try Directory.entry($0, db) }
         return (reference(entry), above.map(reference))

@@ -17,7 +17,7 @@ extension Hall {
         try keyring.keep(key)
         try journal { db in
             guard let entry = try Directory.entry(engine.node, db), let last = entry.keys.last else {
-                throw HallError.fault("no directory entry of this hall")
+                throw StoreError.lost("this hall has no entry in the directory")
             }
             let request = KeyRequest(
                 node: engine.node, signing: hexOfBytes(key.publicKey.subjectPublicKeyInfo), agreement: last.agreement,

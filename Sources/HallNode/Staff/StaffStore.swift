@@ -10,7 +10,7 @@ public enum StaffStore {
     static func load(_ hall: HallID, _ db: Database) throws -> StaffList {
         guard let name = stream(hall), let newest = try CommitLog.newest(name, db) else { return StaffList() }
         guard let list = BodyJSON.decode(StaffList.self, of: newest.commit) else {
-            throw HallError.fault("the staff list cannot be read")
+            throw StoreError.lost("the staff list cannot be read")
         }
         return list
     }

@@ -16,7 +16,7 @@ public enum StatusView {
         return try hall.read { db in
             let node = hall.engine.node
             guard let entry = try Directory.entry(node, db) else {
-                throw HallError.fault("no directory entry of this hall")
+                throw StoreError.lost("this hall has no entry in the directory")
             }
             let unsent = try HallNumbers.unsent(to: entry.superior, db)
             return .fields([
