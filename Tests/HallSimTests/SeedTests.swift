@@ -11,9 +11,14 @@ import Testing
         return options
     }
 
+    /// The line that plays a seed again.
+    private static func line(_ seed: UInt64, _ halls: Int) -> String {
+        "hall simulate --seed \(seed) --halls \(halls) --work 70 --fault-events 24"
+    }
+
     @Test(arguments: [UInt64(1), 2, 3, 4]) func aKeptSeedHolds(seed: UInt64) throws {
         let outcome = try Simulation(seed: seed, Self.network(7)).run()
-        #expect(outcome.violations == [], "hall simulate --seed \(seed) --halls 7")
+        #expect(outcome.violations == [], "\(Self.line(seed, 7))")
         #expect(outcome.reached[.opened] > 0)
     }
 
@@ -21,7 +26,7 @@ import Testing
         for _ in 0..<3 {
             let seed = UInt64.random(in: 1_000_000...999_999_999)
             let outcome = try Simulation(seed: seed, Self.network(6)).run()
-            #expect(outcome.violations == [], "seed \(seed) of \(Self.network(6))")
+            #expect(outcome.violations == [], "\(Self.line(seed, 6))")
         }
     }
 
@@ -36,7 +41,7 @@ import Testing
         var reached = Reached()
         for seed in UInt64(20)..<24 {
             let outcome = try Simulation(seed: seed, Self.network(6)).run()
-            #expect(outcome.violations == [], "seed \(seed)")
+            #expect(outcome.violations == [], "\(Self.line(seed, 6))")
             reached = reached.adding(outcome.reached)
         }
         let faults: [Reached.Kind] = [

@@ -79,7 +79,7 @@ final class Checkers {
     /// A filing is one case, however often it was tried: every opening bears the clerk's mark in its body. What came
     /// again went on to the neighbours once.
     private func exactlyOnce() {
-        for (place, image) in images.enumerated() {
+        for (place, image) in images.enumerated() where !world.machines[place].isHostile {
             expect(image.sentTwice == 0, "\(id(place)) has put \(image.sentTwice) commits on a lane twice")
         }
         var numbers: [String: Set<String>] = [:]
@@ -137,21 +137,17 @@ final class Checkers {
     }
 
     private func audience() {
-        var participants: [String: Set<String>] = [:]
-        for image in images {
-            for (name, rows) in image.streams where name.hasPrefix("case/") {
-                let number = Checkers.number(of: name)
-                for row in rows { participants[number, default: []].formUnion(named(by: row, in: number)) }
-            }
-        }
+        let participants = participants(of: \.streams)
         for number in participants.keys.sorted() {
             wholeInside(number, audience(of: participants[number] ?? []))
         }
+        // Who took part by what is void now was told in good faith.
+        let ever = participants.merging(self.participants(of: \.uncounted)) { $0.union($1) }
         let mark = Data(Clerk.nameMark.utf8)
         for (place, image) in images.enumerated() {
             for name in image.streams.keys.sorted() where isInner(name) {
                 let number = Checkers.number(of: name)
-                let may = audience(of: participants[number] ?? []).contains(id(place))
+                let may = audience(of: ever[number] ?? []).contains(id(place))
                 let rows = image.streams[name] ?? []
                 expect(
                     may || !rows.contains(where: \.isWhole), "\(id(place)) holds a body of \(name) and takes no part")
@@ -160,6 +156,18 @@ final class Checkers {
                 if !may { expect(image.cases[number]?.applicant == nil, "\(id(place)): \(number) shows its applicant") }
             }
         }
+    }
+
+    /// Who takes part in each case, by what commits say.
+    private func participants(of commits: KeyPath<StoreImage, [String: [StoreImage.Row]]>) -> [String: Set<String>] {
+        var participants: [String: Set<String>] = [:]
+        for image in images {
+            for (name, rows) in image[keyPath: commits] where isInner(name) {
+                let number = Checkers.number(of: name)
+                for row in rows { participants[number, default: []].formUnion(named(by: row, in: number)) }
+            }
+        }
+        return participants
     }
 
     /// Every hall inside a case holds all of it, whole.
@@ -189,9 +197,10 @@ final class Checkers {
         String(stream.dropFirst("case/".count).prefix { $0 != "/" })
     }
 
-    /// Halls that a commit adds to its case: its origin, whom it names, and who gets the pen.
+    /// Halls that a commit adds to its case: its origin, its writer, whom it names, and who gets the pen.
     private func named(by row: StoreImage.Row, in number: String) -> Set<String> {
         var halls: Set = [String(number.prefix { $0 != "-" })]
+        if !row.author.isEmpty { halls.insert(row.author) }
         guard let header = try? Header(Array(row.header)) else { return halls }
         halls.formUnion(header.joins.map(\.rawValue))
         halls.formUnion(header.pens.map(\.writer.rawValue))

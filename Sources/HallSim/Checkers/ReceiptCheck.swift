@@ -29,7 +29,8 @@ enum ReceiptCheck {
         }
     }
 
-    /// Materials that receipts of neighbours cover, by neighbour. A row that waits or was refused is not covered.
+    /// Materials that receipts of neighbours cover, by neighbour. A row that waits, was refused
+    /// or is named as lacking its materials is not covered.
     private static func covered(_ hall: Hall) throws -> [String: Set<Data>] {
         try hall.read { db in
             let rows = try Row.fetchCursor(
@@ -42,6 +43,8 @@ enum ReceiptCheck {
                       JOIN commits c ON c.position = x.commit_position
                     WHERE NOT EXISTS (SELECT 1 FROM receipt_waiting w
                         WHERE w.peer = r.peer AND w.lane = r.lane AND w.position = x.position)
+                      AND NOT EXISTS (SELECT 1 FROM receipt_lacking k
+                        WHERE k.peer = r.peer AND k.lane = r.lane AND k.position = x.position)
                       AND NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.id = c.id AND q.refused_by = r.peer)
                     """)
             var covered: [String: Set<Data>] = [:]

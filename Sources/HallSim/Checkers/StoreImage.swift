@@ -11,6 +11,8 @@ struct StoreImage {
         let id: CommitID
         let header: Data
         let isWhole: Bool
+        /// The hall whose key wrote it.
+        let author: String
     }
 
     /// What a hall's list says of a case.
@@ -32,6 +34,8 @@ struct StoreImage {
 
     /// Commits that count, by stream.
     var streams: [String: [Row]] = [:]
+    /// Commits that are kept and do not count, by stream.
+    var uncounted: [String: [Row]] = [:]
     var cases: [String: Case] = [:]
     /// Lanes written here: by reader (`*`: all children) and class.
     var sent: [String: LaneEnd] = [:]
@@ -88,12 +92,17 @@ struct StoreImage {
         let rows = try GRDB.Row.fetchCursor(
             db,
             sql: """
-                SELECT s.name, c.sequence, c.id, c.header, c.body IS NOT NULL FROM commits c JOIN streams s USING(sid)
-                WHERE c.standing = 0 ORDER BY s.name, c.sequence
+                SELECT s.name, c.sequence, c.id, c.header, c.body IS NOT NULL, d.node, c.standing
+                FROM commits c JOIN streams s USING(sid) JOIN keys k USING(kid) LEFT JOIN directory_keys d USING(key)
+                ORDER BY s.name, c.sequence
                 """)
         while let row = try rows.next() {
-            streams[row[0], default: []].append(
-                Row(sequence: row[1], id: row[2], header: row[3], isWhole: row[4]))
+            let found = Row(sequence: row[1], id: row[2], header: row[3], isWhole: row[4], author: row[5] ?? "")
+            if row[6] == 0 {
+                streams[row[0], default: []].append(found)
+            } else {
+                uncounted[row[0], default: []].append(found)
+            }
         }
     }
 }

@@ -43,7 +43,7 @@ extension FaultEvent {
             machine.clock.drift(perMillion: random.within(-50_000...50_000))
             world.reached.count(.clockDrift)
         case .takeover: world.takeOverSomething(at: machine, seed: random.next())
-        case .hostile: try world.misuse(machine, seed: random.next())
+        case .hostile: try world.misuse(seed: random.next())
         }
     }
 

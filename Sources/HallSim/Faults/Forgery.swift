@@ -32,17 +32,19 @@ struct Forgery {
     /// Commits one of a kind. False where the hall holds nothing of which it could be made.
     func commit(_ kind: Kind) throws -> Bool {
         try hall.journal { db in
+            // A hall that has never written to its superior has no lane on which to put it.
+            guard try lane(db) != nil else { return false }
             switch kind {
             case .replay:
-                guard let (position, id) = try newest(db) else { return false }
-                try append(id, position: position, db)
+                guard let (position, id, isWhole) = try newest(db) else { return false }
+                try append(id, position: position, isWhole: isWhole, db)
             case .equivocation:
-                guard let header = try continuation(of: held(db), db) else { return false }
-                try write(header, db)
+                guard let (header, isWhole) = try continuation(of: held(db), db) else { return false }
+                try write(header, isWhole: isWhole, db)
             case .badSignature, .penless, .laterVersion:
                 guard var header = try foreign(db) else { return false }
                 if kind == .laterVersion { header.version += 1 }
-                try write(header, signedBy: kind == .badSignature ? stranger : hall.identity.key, db)
+                try write(header, signedBy: kind == .badSignature ? stranger : nil, db)
             }
             return true
         }
@@ -52,7 +54,9 @@ struct Forgery {
     /// halls below have seen. The line is to be cut meanwhile.
     func showAnotherAbove(_ stream: String) throws {
         try hall.journal { db in
-            guard let header = try continuation(of: stream, db) else { throw SimError("\(stream) has nothing of mine") }
+            guard let (header, isWhole) = try continuation(of: stream, db) else {
+                throw SimError("\(stream) has nothing of mine")
+            }
             let (lane, head) = try up(db)
             try db.execute(
                 sql: "DELETE FROM lane_rows WHERE lane = ? AND position = ?",
@@ -63,7 +67,7 @@ struct Forgery {
             try db.execute(
                 sql: "UPDATE lanes SET head = head - 1, digest = ? WHERE lane = ?",
                 arguments: [before ?? .zero, lane])
-            try write(header, db)
+            try write(header, isWhole: isWhole, db)
         }
     }
 
@@ -75,15 +79,15 @@ struct Forgery {
         while true { if let key = SimSigner.key(random.bytes(32)) { return key } }
     }
 
-    /// The newest commit of this hall.
-    private func newest(_ db: Database) throws -> (Int64, CommitID)? {
+    /// The newest commit of this hall on its lane, in the form in which it stands there.
+    private func newest(_ db: Database) throws -> (Int64, CommitID, isWhole: Bool)? {
         let row = try Row.fetchOne(
             db,
             sql: """
-                SELECT c.position, c.id FROM commits c JOIN lane_rows r ON r.commit_position = c.position
+                SELECT c.position, c.id, r.whole FROM commits c JOIN lane_rows r ON r.commit_position = c.position
                 WHERE r.lane = ? AND c.source IS NULL AND c.standing = 0 ORDER BY c.position DESC LIMIT 1
                 """, arguments: [try up(db).lane])
-        return row.map { ($0[0], $0[1]) }
+        return row.map { ($0[0], $0[1], $0[2]) }
     }
 
     /// A case that this hall holds and in which it wrote last.
@@ -98,18 +102,22 @@ struct Forgery {
         return "case/\(number ?? "")"
     }
 
-    /// Another content in place of the newest of a stream, where that is this hall's own.
-    private func continuation(of stream: String, _ db: Database) throws -> Header? {
-        let bytes = try Data.fetchOne(
+    /// Another content in place of the newest of a stream, where that is this hall's own, in the form in which that one
+    /// went up: a superior that gets headers is shown a header.
+    private func continuation(of stream: String, _ db: Database) throws -> (Header, isWhole: Bool)? {
+        let row = try Row.fetchOne(
             db,
             sql: """
-                SELECT c.header FROM commits c JOIN streams s ON s.sid = c.sid AND s.head = c.sequence
+                SELECT c.header, coalesce((SELECT max(whole) FROM lane_rows
+                    WHERE commit_position = c.position AND lane = ?), 0)
+                FROM commits c JOIN streams s ON s.sid = c.sid AND s.head = c.sequence
                 WHERE s.name = ? AND c.standing = 0 AND c.source IS NULL
-                """, arguments: [stream])
-        guard let bytes else { return nil }
+                """, arguments: [try up(db).lane, stream])
+        guard let row else { return nil }
+        let bytes: Data = row[0]
         var header = try Header(Array(bytes))
         header.writtenAt += 1
-        return header
+        return (header, row[1])
     }
 
     /// The next commit of a matter of the province, which is not this hall's to write.
@@ -127,12 +135,13 @@ struct Forgery {
 
     // MARK: - Writing
 
-    private func write(_ header: Header, _ db: Database) throws {
-        try write(header, signedBy: hall.identity.key, db)
-    }
-
     /// Beside what counts in this store, so that the hall itself goes on as if nothing had happened.
-    private func write(_ header: Header, signedBy key: SigningKey, _ db: Database) throws {
+    ///
+    /// - Parameter stranger: another key than the hall's.
+    private func write(
+        _ header: Header, signedBy stranger: SigningKey? = nil, isWhole: Bool = true, _ db: Database
+    ) throws {
+        let key = stranger ?? hall.identity.key
         var random = SimRandom(seed: seed)
         let body = try Body(salt: random.bytes(16), content: Array("{}".utf8)).encoded()
         var header = header
@@ -143,6 +152,8 @@ struct Forgery {
         try db.execute(
             sql: "INSERT INTO signatures(suite, signature, leaves) VALUES (1, ?, 1)", arguments: [blob(signature)])
         let sigid = db.lastInsertedRowID
+        // A hall that never wrote has no number for its key.
+        try db.execute(sql: "INSERT OR IGNORE INTO keys(key) VALUES (?)", arguments: [header.author])
         try db.execute(
             sql: """
                 INSERT INTO commits(sid, sequence, kid, key_sequence, id, header, body, sigid, leaf, standing,
@@ -153,15 +164,15 @@ struct Forgery {
                 Int64(header.sequence), header.author, Int64(header.authorSequence), id, blob(bytes), blob(body), sigid,
                 header.writtenAt, header.stream.rawValue,
             ])
-        try append(id, position: db.lastInsertedRowID, db)
+        try append(id, position: db.lastInsertedRowID, isWhole: isWhole, db)
     }
 
-    private func append(_ id: CommitID, position: Int64, _ db: Database) throws {
+    private func append(_ id: CommitID, position: Int64, isWhole: Bool, _ db: Database) throws {
         let (lane, head) = try up(db)
-        let point = head.appending(id, whole: true)
+        let point = head.appending(id, whole: isWhole)
         try db.execute(
-            sql: "INSERT INTO lane_rows(lane, position, commit_position, whole, digest) VALUES (?, ?, ?, 1, ?)",
-            arguments: [lane, Int64(point.position), position, point.digest])
+            sql: "INSERT INTO lane_rows(lane, position, commit_position, whole, digest) VALUES (?, ?, ?, ?, ?)",
+            arguments: [lane, Int64(point.position), position, isWhole, point.digest])
         try db.execute(
             sql: "UPDATE lanes SET head = ?, digest = ? WHERE lane = ?",
             arguments: [Int64(point.position), point.digest, lane])
@@ -169,11 +180,15 @@ struct Forgery {
 
     /// The urgent lane to the superior.
     private func up(_ db: Database) throws -> (lane: Int64, head: LanePoint) {
-        guard let superior = try Directory.superior(hall.engine.node, db)?.rawValue,
-            let row = try Row.fetchOne(
-                db, sql: "SELECT lane, head, digest FROM lanes WHERE peer = ? AND class = 0", arguments: [superior])
-        else { throw SimError("\(hall.id) has no lane upward") }
-        return (row[0], LanePoint(position: UInt64(row[1] as Int64), digest: row[2]))
+        guard let lane = try lane(db) else { throw SimError("\(hall.id) has no lane upward") }
+        return lane
+    }
+
+    private func lane(_ db: Database) throws -> (lane: Int64, head: LanePoint)? {
+        guard let superior = try Directory.superior(hall.engine.node, db)?.rawValue else { return nil }
+        return try Row.fetchOne(
+            db, sql: "SELECT lane, head, digest FROM lanes WHERE peer = ? AND class = 0", arguments: [superior]
+        ).map { row in (row[0], LanePoint(position: UInt64(row[1] as Int64), digest: row[2])) }
     }
 
     private func blob(_ bytes: [UInt8]) -> DatabaseValue { Data(bytes).databaseValue }

@@ -8,21 +8,24 @@ extension World {
     // MARK: - Wrong hands
 
     /// A hall whose key is in wrong hands does one of the things that its engine would not.
-    func misuse(_ machine: Machine, seed: UInt64) throws {
+    func misuse(seed: UInt64) throws {
         var random = SimRandom(seed: seed)
         // A leaf, so that no honest hall's work depends on it, and deep enough that two stand above who can judge it.
-        guard let hall = machine.process?.hall, isLeaf(machine.place), plan.path(from: machine.place).count > 2 else {
-            return
+        let leaves = machines.filter { machine in
+            machine.process != nil && isLeaf(machine.place) && plan.path(from: machine.place).count > 2
         }
+        guard let machine = random.pick(leaves) else { return }
         machine.isHostile = true
         if random.chance(15) { return try flood(machine) }
-        guard let kind = random.pick(Forgery.Kind.allCases),
-            let isDone = act(at: machine, { _ in try Forgery(hall, seed: random.next()).commit(kind) }),
-            try isDone.get()
-        else { return }
-        reached.count(.forgery)
-        if kind == .equivocation { reached.count(.equivocation) }
-        tell("\(machine.id): wrong hands, \(kind)")
+        // Not each of them has something to be made of everywhere.
+        for kind in Forgery.Kind.allCases.shuffled(using: &random) {
+            let draw = random.next()
+            guard let isDone = act(at: machine, { try Forgery($0.hall, seed: draw).commit(kind) }) else { return }
+            guard try isDone.get() else { continue }
+            reached.count(.forgery)
+            if kind == .equivocation { reached.count(.equivocation) }
+            return tell("\(machine.id): wrong hands, \(kind)")
+        }
     }
 
     private func isLeaf(_ place: Int) -> Bool { !plan.places.contains { $0.superior == place } }

@@ -30,6 +30,12 @@ struct SimulateCommand: DescribedCommand {
             said("Kinds of faults, with commas; all; or none.", "故障种类，以逗号分隔；all 为全部；none 为无。"), valueName: "list"))
     var faults = "all"
 
+    @Option(help: ArgumentHelp(said("Things that clerks do; else by the halls.", "柜员操作次数；默认随大厅数。"), valueName: "n"))
+    var work: Int?
+
+    @Option(help: ArgumentHelp(said("Faults; else by the halls.", "故障次数；默认随大厅数。"), valueName: "n"))
+    var faultEvents: Int?
+
     @Option(
         help: ArgumentHelp(
             said("A table code,name,tier,parent; else Ganzhou's.", "行政区划表（code,name,tier,parent）；默认赣州。"),
@@ -64,9 +70,13 @@ struct SimulateCommand: DescribedCommand {
         var options = Simulation.Options()
         options.halls = try bounded(halls, "--halls", 5...20_033)
         options.faults = try kinds()
+        options.work = try work.map { try bounded($0, "--work", 0...1_000_000) }
+        options.faultEvents = try faultEvents.map { try bounded($0, "--fault-events", 0...1_000_000) }
         options.tree = try tree()
         var words = " --halls \(halls)"
         if faults != "all" { words += " --faults \(faults)" }
+        if let work { words += " --work \(work)" }
+        if let faultEvents { words += " --fault-events \(faultEvents)" }
         if let divisions { words += " --divisions \(divisions)" }
         var run = SeedRun(options, words: words)
         for seed in try range() {
