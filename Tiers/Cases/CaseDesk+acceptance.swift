@@ -1,26 +1,9 @@
 extension CaseDesk {
     /// 补正告知: one notice with all items, so everything required that is missing must be among them (行政许可法 art. 32).
     func requestCorrection(_ items: [CorrectionItem]) throws(CaseRefusal) -> CaseDecision {
-        try CaseOptions.count(items.count, option: "item", atLeast: 1)
-        for item in items {
-            try CaseOptions.name(item.name, option: "item", longest: CaseLimits.materialNameCharacters)
-            _ = try CaseOptions.required(item.why, option: "item")
-            try checkMayBeAsked(item.name)
-        }
-        let named = Set(items.map(\.name))
-        let left = (detail?.taking(supplements).missing ?? []).filter { !named.contains($0) }
-        guard left.isEmpty else {
-            throw CaseRefusal(
-                .materialsMissing,
-                Bilingual(
-                    en: "the notice must name everything that is missing, also: " + left.joined(separator: ", "),
-                    zh: "补正须一次性告知全部内容，还缺：" + left.joined(separator: "、")),
-                hint: Bilingual(en: "add an --item for each", zh: "请逐项加上 --item"), allowed: allowed,
-                faults: left.map {
-                    CaseFault(
-                        field: $0, message: Bilingual(en: "missing and not in the notice", zh: "缺少且未在告知之列"))
-                })
-        }
+        try check(items)
+        for item in items { try checkMayBeAsked(item.name) }
+        try checkNamed(items, detail?.taking(supplements).missing ?? [])
         return try commit(.requestCorrection) { $0.items = items }
     }
 

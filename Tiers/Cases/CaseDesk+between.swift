@@ -46,7 +46,7 @@ extension CaseDesk {
         try CaseOptions.count(names.count, option: "item", atLeast: 1)
         if let tracking { try CaseOptions.name(tracking, option: "tracking") }
         try checkTarget(target)
-        guard state.heldBy.contains(target) || detail?.opinions().contains(where: { $0.hall == target }) == true else {
+        guard paperTargets.contains(target) else {
             throw CaseRefusal(
                 .init(.wrongTarget), Bilingual(en: "\(target) takes no part in this case", zh: "\(target) 未参与该办件"),
                 hint: Bilingual(
@@ -61,17 +61,29 @@ extension CaseDesk {
         return holdsPen ? try commit(.sendPapers, body: fill) : ask(.sendPapers, body: fill)
     }
 
-    /// 接收原件
+    /// 接收原件: what is on its way here, or what was left where nobody can write of it any more.
     func takePapers(_ names: [String]) throws(CaseRefusal) -> CaseDecision {
         let taken = names.isEmpty ? papersComing : names
-        try check(taken, among: papersComing)
+        try CaseOptions.count(taken.count, option: "item", atLeast: 1)
+        try check(taken, among: papersComing + papersLeftBehind)
         return holdsPen ? try commit(.takePapers) { $0.papers = taken } : ask(.takePapers) { $0.papers = taken }
     }
 
     func refusalOfPapers(_ action: CaseAction, _ detail: CaseDetail) -> CaseRefusal? {
-        if action == .sendPapers, state.heldBy.count + detail.opinions().count < 2 { return CaseDesk.noTarget }
-        let papers = action == .sendPapers ? papersHere : papersComing
-        return papers.isEmpty ? CaseDesk.paperElsewhere : nil
+        let papers = action == .sendPapers ? papersHere : papersComing + papersLeftBehind
+        guard !papers.isEmpty else { return CaseDesk.paperElsewhere }
+        return action == .sendPapers && paperTargets.isEmpty ? CaseDesk.nobodyElse : nil
+    }
+
+    /// Halls to which an original may go: those that take part, and from the holder those to which the case goes next,
+    /// so that the papers can travel with it.
+    private var paperTargets: Set<HallID> {
+        var targets = Set(state.heldBy + (detail?.opinions().map(\.hall) ?? []))
+        if holdsPen {
+            targets.insert(state.decidingHall)
+            if let next = hall.nextOnTheWay(to: state.decidingHall) { targets.insert(next) }
+        }
+        return targets.subtracting([here])
     }
 
     private var papersHere: [String] {
@@ -79,6 +91,12 @@ extension CaseDesk {
     }
 
     private var papersComing: [String] { (detail?.custody ?? []).filter { $0.toHall == here }.map(\.name) }
+
+    /// Originals at, or on their way to, a hall that is neither the origin nor the holder: it cannot write to the case.
+    private var papersLeftBehind: [String] {
+        (detail?.custody ?? []).filter { ![here, state.origin, state.holder].contains($0.toHall ?? $0.hall) }.map(
+            \.name)
+    }
 
     private func check(_ names: [String], among papers: [String]) throws(CaseRefusal) {
         for name in names where !papers.contains(name) {
@@ -108,6 +126,10 @@ extension CaseDesk {
     private static let notAsked = CaseRefusal(
         .notAsked, Bilingual(en: "nobody waits for this hall's opinion", zh: "没有等待本单位反馈的意见"),
         hint: Bilingual(en: "it can be asked with request-opinion", zh: "可由主办单位征求意见（request-opinion）"))
+    private static let nobodyElse = CaseRefusal(
+        .noTarget, Bilingual(en: "no other hall takes part in this case", zh: "没有其他单位参与该办件"),
+        hint: Bilingual(
+            en: "hand the case to a hall, or ask its opinion, first", zh: "请先移交办件或征求其他单位意见"))
     private static let paperElsewhere = CaseRefusal(
         .paperElsewhere, Bilingual(en: "no such paper is here, or on its way here", zh: "该原件不在本单位，也不在移送途中"),
         hint: Bilingual(en: "`hall case show` says where each is", zh: "hall case show 可查看原件所在"))

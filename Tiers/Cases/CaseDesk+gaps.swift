@@ -39,18 +39,10 @@ extension CaseDesk {
         }
         let missing = detail.missing
         guard !missing.isEmpty else { return CaseDesk.nothingMissing }
-        let main = missing.filter { detail.matter.material($0)?.deferrable != true }
-        guard !main.isEmpty else { return nil }
-        return CaseRefusal(
-            .materialsMissing,
-            Bilingual(
-                en: "cannot come later: " + main.joined(separator: ", "),
-                zh: "不属于可容缺的材料：" + main.joined(separator: "、")),
-            hint: Bilingual(
-                en: "ask for all of them in one request-correction", zh: "请一次性告知补正（request-correction）"),
-            faults: main.map {
-                CaseFault(field: $0, message: Bilingual(en: "cannot come later", zh: "不可容缺"))
-            })
+        return refusal(
+            ofMissing: missing.filter { detail.matter.material($0)?.deferrable != true },
+            Bilingual(en: "cannot come later", zh: "不属于可容缺的材料"),
+            each: Bilingual(en: "cannot come later", zh: "不可容缺"), hint: CaseDesk.askForAll)
     }
 
     /// The chain of the hall that accepts begins at the window.
@@ -59,7 +51,8 @@ extension CaseDesk {
         return chain?.contains(CaseMatter.windowStep) ?? false
     }
 
-    private func check(_ items: [CorrectionItem]) throws(CaseRefusal) {
+    /// The lines of a notice: at least one, each with its reason.
+    func check(_ items: [CorrectionItem]) throws(CaseRefusal) {
         try CaseOptions.count(items.count, option: "item", atLeast: 1)
         for item in items {
             try CaseOptions.name(item.name, option: "item", longest: CaseLimits.materialNameCharacters)
@@ -67,19 +60,15 @@ extension CaseDesk {
         }
     }
 
-    private func checkNamed(_ items: [CorrectionItem], _ missing: [String]) throws(CaseRefusal) {
+    /// A notice is given once, so everything required that is missing stands in it.
+    func checkNamed(_ items: [CorrectionItem], _ missing: [String]) throws(CaseRefusal) {
         let named = Set(items.map(\.name))
-        let left = missing.filter { !named.contains($0) }
-        guard left.isEmpty else {
-            throw CaseRefusal(
-                .materialsMissing,
-                Bilingual(
-                    en: "the notice must name everything that is missing, also: " + left.joined(separator: ", "),
-                    zh: "须一次性列明全部缺少的材料，还缺：" + left.joined(separator: "、")),
-                hint: Bilingual(en: "add an --item for each", zh: "请逐项加上 --item"), allowed: allowed,
-                faults: left.map {
-                    CaseFault(field: $0, message: Bilingual(en: "missing and not named", zh: "缺少且未列明"))
-                })
-        }
+        let left = refusal(
+            ofMissing: missing.filter { !named.contains($0) },
+            Bilingual(
+                en: "the notice must name everything that is missing, also", zh: "须一次性告知全部缺少的材料，还缺"),
+            each: Bilingual(en: "missing and not in the notice", zh: "缺少且未在告知之列"),
+            hint: Bilingual(en: "add an --item for each", zh: "请逐项加上 --item"), allowed: allowed)
+        if let left { throw left }
     }
 }

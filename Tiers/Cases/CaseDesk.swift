@@ -92,19 +92,26 @@ struct CaseDesk {
     }
 
     private func refusalOfMissing(_ detail: CaseDetail) -> CaseRefusal? {
-        let missing = detail.missing
-        guard !missing.isEmpty else { return nil }
+        refusal(
+            ofMissing: detail.missing, Bilingual(en: "required and not there", zh: "缺少必要材料"),
+            each: Bilingual(en: "required and not there", zh: "必要材料，尚未提交"),
+            hint: CaseDesk.askForAll)
+    }
+
+    /// What is missing, all of it named, with a fault each; nil where nothing is.
+    func refusal(
+        ofMissing names: [String], _ what: Bilingual, each: Bilingual, hint: Bilingual, allowed: [CaseAction] = []
+    ) -> CaseRefusal? {
+        guard !names.isEmpty else { return nil }
         return CaseRefusal(
             .materialsMissing,
             Bilingual(
-                en: "required and not there: " + missing.joined(separator: ", "),
-                zh: "缺少必要材料：" + missing.joined(separator: "、")),
-            hint: Bilingual(
-                en: "ask for all of them in one request-correction", zh: "请一次性告知补正（request-correction）"),
-            faults: missing.map {
-                CaseFault(field: $0, message: Bilingual(en: "required and not there", zh: "必要材料，尚未提交"))
-            })
+                en: "\(what.en): " + names.joined(separator: ", "), zh: "\(what.zh)：" + names.joined(separator: "、")),
+            hint: hint, allowed: allowed, faults: names.map { CaseFault(field: $0, message: each) })
     }
+
+    static let askForAll = Bilingual(
+        en: "ask for all of them in one request-correction", zh: "请一次性告知补正（request-correction）")
 
     func refusal(_ obstacle: CaseObstacle, _ action: CaseAction) -> CaseRefusal {
         CaseRefusal(

@@ -42,12 +42,12 @@ extension CaseDetail {
         newest(.archive).map { CaseKeeping(name: $0.body?.archiveClass, years: $0.body?.years, since: $0.at) }
     }
 
-    /// What a clerk said that counts at once: history and inbox together, oldest first.
+    /// What a clerk said that counts: history and inbox together, oldest first.
     private var said: [(at: Instant, hall: HallID, body: CaseBody)] {
         let own = history.filter { $0.irregular == nil }.compactMap { entry in
             entry.body.map { (at: entry.at, hall: entry.hall, body: $0) }
         }
-        return (own + notes.map { (at: $0.at, hall: $0.author, body: $0.body) }).sorted { $0.at < $1.at }
+        return (own + (notes + given).map { (at: $0.at, hall: $0.author, body: $0.body) }).sorted { $0.at < $1.at }
     }
 
     /// What the applicant was told, oldest first.
@@ -61,7 +61,7 @@ extension CaseDetail {
     }
 
     /// The paper originals and where each is, by name. A paper lies where it was handed in until it is sent; the result
-    /// on paper goes with the case to its origin.
+    /// on paper goes with the case to its origin, and is the applicant's from the delivery on.
     public var custody: [PaperCustody] {
         var papers: [String: PaperCustody] = [:]
         for entry in said {
@@ -70,6 +70,9 @@ extension CaseDetail {
             for paper in (entry.body.results ?? []) where paper.form == .paper {
                 let target = entry.hall == origin ? nil : origin
                 papers[paper.name] = .init(name: paper.name, hall: entry.hall, toHall: target, since: entry.at)
+            }
+            if entry.body.action == .deliver {
+                for result in results where result.form == .paper { papers[result.name] = nil }
             }
             for name in entry.body.papers ?? [] {
                 switch entry.body.action {

@@ -26,7 +26,7 @@ public struct CaseDetail: Hashable, Sendable {
     public private(set) var gaps: [CorrectionItem]
     /// What the applicant's commitment stands for (告知承诺), each with its condition.
     public private(set) var commitments: [CorrectionItem]
-    /// Opinions that the main stream cites.
+    /// What came by an inbox and the main stream cites: supplements and opinions.
     public private(set) var given: [InboxItem]
     /// What inboxes say that counts at once.
     public private(set) var notes: [InboxItem]
@@ -156,7 +156,7 @@ public struct CaseDetail: Hashable, Sendable {
 
     private mutating func take(_ items: [InboxItem]) {
         for item in items where item.body.action == .supplement { put(item.body.materials ?? []) }
-        given += items.filter { $0.body.action == .giveOpinion }
+        given += items.filter { $0.body.action == .supplement || $0.body.action == .giveOpinion }
     }
 
     private mutating func put(_ given: [MaterialRef]) {

@@ -70,6 +70,18 @@ public struct DeskRules: Sendable {
         }
     }
 
+    /// Who approved an extension, of today's staff: the head, a deputy head, or who stands in for one of them
+    /// (行政许可法 art. 42: 经本行政机关负责人批准).
+    public func approver(_ text: String) throws(StaffRefusal) -> StaffMember {
+        let person = try list.one(text, on: day)
+        let heads: [StaffRole] = [.deputyHead, .head]
+        let persons = [person] + list.principals(of: person, on: day)
+        guard persons.contains(where: { !heads.filter($0.roles.contains).isEmpty }) else {
+            throw DeskRules.lacks(heads, person)
+        }
+        return person
+    }
+
     /// Whether the present work of a case is this person's: given to him or to one for whom he stands in, or given to
     /// nobody and of his role. What needs no role is the work of who took the case.
     public func isMine(_ desk: CaseDeskState) -> Bool {

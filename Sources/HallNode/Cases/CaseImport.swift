@@ -118,9 +118,11 @@ public struct CaseImport: Sendable {
         if let accepted = row.acceptedAt { try run(.accept, at: accepted, "acceptedAt") }
         guard let decided = row.decidedAt else { return decisions }
         while let chain = record.state?.chain(at: context.here.id), chain.left > 0 {
-            try run(.review(opinion: row.opinion), at: decided, "decidedAt")
+            try run(.review(opinion: row.opinion, ticks: row.ticks), at: decided, "decidedAt")
         }
-        try run(row.grants ? .grant(opinion: nil) : .refuse(reason: row.opinion), at: decided, "decidedAt")
+        try run(
+            row.grants ? .grant(opinion: nil, ticks: row.ticks) : .refuse(reason: row.opinion), at: decided, "decidedAt"
+        )
         guard let delivered = row.deliveredAt else { return decisions }
         try run(.conclude(results: row.results.map { MaterialRef(paper: $0) }), at: decided, "decidedAt")
         try run(.deliver(way: .counter, toPerson: row.toPerson, tracking: nil), at: delivered, "deliveredAt")

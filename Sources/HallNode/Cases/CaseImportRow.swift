@@ -17,6 +17,8 @@ struct CaseImportRow: Sendable {
     var grants = true
     var opinion = "按纸质审批表补录"
     var results: [String] = []
+    /// Points of the checklist, from 1, that the paper form shows as ticked.
+    var ticks: [Int] = []
     var deliveredAt: Instant?
     var toPerson: String?
 }
@@ -30,7 +32,7 @@ struct CaseImportTable {
     /// The columns beside those of the applicant's file.
     static let columns = [
         "matter", "receivedAt", "number", "external", "papers", "acceptedAt", "decidedAt", "decision", "opinion",
-        "results", "deliveredAt", "toPerson",
+        "results", "deliveredAt", "toPerson", "ticks",
     ]
     /// The columns that the applicant's file has too.
     static let applicantColumns = ["kind"] + Applicant.amendable
@@ -119,6 +121,7 @@ struct CaseImportTable {
         row.external = cells["external"]
         row.papers = list(cells["papers"])
         row.results = list(cells["results"])
+        row.ticks = ticks(cells, line)
         row.opinion = cells["opinion"] ?? row.opinion
         row.toPerson = cells["toPerson"]
         row.receivedAt = time("receivedAt", cells, line, isRequired: true) ?? row.receivedAt
@@ -164,6 +167,17 @@ struct CaseImportTable {
                 line: line, field: name, value: cell, Bilingual(en: "this is no time", zh: "时间无法识别"),
                 hint: Bilingual(en: "write 2026-03-02 or 2026-03-02 09:30", zh: "写法如 2026-03-02 或 2026-03-02 09:30")))
         return nil
+    }
+
+    private mutating func ticks(_ cells: [String: String], _ line: Int) -> [Int] {
+        list(cells["ticks"]).compactMap { text in
+            if let point = Int(text), (1...CaseLimits.itemsInCommand).contains(point) { return point }
+            faults.append(
+                source.fault(
+                    line: line, field: "ticks", value: text, Bilingual(en: "this is no point", zh: "要点序号无法识别"),
+                    hint: Bilingual(en: "the numbers of the points, by ;", zh: "请填写要点序号，以分号分隔")))
+            return nil
+        }
     }
 
     private mutating func decision(_ cells: [String: String], _ line: Int) -> Bool {

@@ -123,13 +123,14 @@ public struct CaseWindow: Sendable {
         let answer = try hall.command { batch, db -> String in
             if let answer = try OnceAnswers.find(act.once, db) { return answer }
             guard var file = try CaseStore.load(number, db) else { throw HallError.caseUnknown(text) }
-            let command = command(taken.map(\.reference))
+            var command = command(taken.map(\.reference))
             let context = try Halls.context(engine.node, db)
             if command.action == .receive, file.state.isReceived(by: context.here.id) {
                 return CaseWindow.stepAnswer(file).line  // done already: answered as the first time
             }
             let desks = try CaseDesks(context.here.id, batch, db)
             let clerk = try desks.clerk(act.clerk, to: command.action, file, db)
+            command = try desks.approved(command, file, act.clerk)
             while desks.decidesOnTheSpot(command, file, clerk) {
                 file = try CaseWindow.passOnTheSpot(command, file, context, clerk, &batch, db)
             }
@@ -200,30 +201,18 @@ public struct CaseWindow: Sendable {
     static func matter(
         _ code: String, at context: HallContext, today: CivilDate, _ db: Database
     ) throws -> CaseMatter {
-        let known = try MatterStore.versions(code, db)
         // What a hall below publishes under a code of those above concerns its own part of the tree, not this window.
         let above = Set([context.here.id] + context.ancestors.map(\.id))
-        let own = known.filter { above.contains($0.owner) }
-        let versions = own.isEmpty ? known : own
-        let owners = Set(versions.map(\.owner)).sorted()
-        guard let owner = owners.first else { throw HallError.matterUnknown(code) }
-        guard owners.count == 1 else {
-            throw HallError(
-                .usage,
-                Bilingual(
-                    en: "\(code) is claimed by \(owners.map(\.rawValue).joined(separator: ", "))",
-                    zh: "\(code) 同时由 \(owners.map(\.rawValue).joined(separator: "、")) 发布"),
-                hint: Bilingual(en: "write \(owner)/\(code)", zh: "请写明 \(owner)/\(code)"))
-        }
+        let versions = try MatterStore.one(code, preferring: above, db)
         guard let version = MatterStore.inForce(versions, on: today) else {
             let first = versions.first?.matter.effectiveFrom.text ?? ""
             throw HallError(
                 .matterNotInForce, Bilingual(en: "\(code) is not in force today", zh: "事项 \(code) 今日未生效"),
                 hint: Bilingual(en: "it is in force from \(first)", zh: "生效日期为 \(first)"))
         }
-        let local = try MatterStore.local(context.here.id, owner: owner, code: version.matter.code, db)
+        let local = try MatterStore.local(context.here.id, owner: version.owner, code: version.matter.code, db)
         return CaseMatter(
-            version.matter, owner: owner, version: version.version,
+            version.matter, owner: version.owner, version: version.version,
             promised: local?.promisedDays == nil ? nil : version.matter.effectiveLimit(with: local))
     }
 
@@ -254,13 +243,5 @@ public struct CaseWindow: Sendable {
             "number": .text(file.number.rawValue), "stage": .text(file.state.stage.rawValue),
             "holder": .text(file.state.holder.rawValue),
         ])
-    }
-}
-
-extension HallError {
-    static func matterUnknown(_ code: String) -> HallError {
-        HallError(
-            .matterUnknown, Bilingual(en: "no matter \(code) is known here", zh: "本单位没有事项 \(code)"),
-            hint: Bilingual(en: "`hall matter list` lists what is known here", zh: "hall matter list 可列出已知事项"))
     }
 }

@@ -39,9 +39,15 @@ extension MatterStore {
             keySequence: UInt64(clamping: row[2] as Int64))
     }
 
-    /// All versions of the one matter that a name means: a code, or `OWNER/CODE` where two halls claim it.
-    static func one(_ name: String, _ db: Database) throws -> [Version] {
-        let versions = try versions(name, db)
+    /// All versions of the one matter that a name means, at least one: a code, or `OWNER/CODE` where two claim it.
+    ///
+    /// - Parameter preferring: owners whose matter is meant where others claim the code too.
+    static func one(
+        _ name: String, preferring preferred: Set<HallID> = [], _ db: Database
+    ) throws -> [Version] {
+        let known = try versions(name, db)
+        let own = known.filter { preferred.contains($0.owner) }
+        let versions = own.isEmpty ? known : own
         let owners = Set(versions.map(\.owner)).sorted()
         guard let owner = owners.first else { throw unknown(name) }
         guard owners.count == 1 else {

@@ -42,6 +42,19 @@ struct CaseDesks {
         return try named(clerk, rules) { () throws(StaffRefusal) in try rules.permit(action, desk: desk) }
     }
 
+    /// A command with the approver of its extension as the staff list names him. A joint case is extended by the head
+    /// of the government (行政许可法 art. 42 clause 2), who is on no hall's list.
+    func approved(_ command: CaseCommand, _ file: CaseFile, _ clerk: CaseClerk) throws(HallError) -> CaseCommand {
+        guard case .extend(let days, let approver, let reason) = command, file.state.facts.caseType != .joint,
+            let rules = try rules(clerk)
+        else { return command }
+        do throws(StaffRefusal) {
+            return .extend(days: days, approvedBy: try rules.approver(approver).name, reason: reason)
+        } catch {
+            throw HallError(error)
+        }
+    }
+
     /// The clerk of an act of supervision (督办、撤销): a supervisor, and nobody who approved in this case.
     func supervisor(_ clerk: CaseClerk, of file: CaseFile) throws -> CaseClerk {
         guard let rules = try rules(clerk) else { return CaseClerk(name: clerk.name, login: clerk.login) }

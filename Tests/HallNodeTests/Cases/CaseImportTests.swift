@@ -127,6 +127,22 @@ struct CaseImportTests {
         #expect(try run(mended).numbers == [numbers[0], numbers[0]])
     }
 
+    @Test(
+        "The points that were ticked on paper come with the row",
+        arguments: [("1;2", 0), ("1", 1), ("", 1), ("1;三", 1)])
+    func ticks(cell: String, faults: Int) throws {
+        let points = "checklist: [{point: 申请表填写完整, step: head}, {point: 照片清晰}]"
+        _ = try PublishMatters(halls.city).run([catalogue(code: "JX-002", extra: points)], now: PracticeHalls.noon)
+        let row = "JX-002,2026-03-02,citizen,王,340101190001010017,申请表,2026-03-02,2026-03-05,grant,,,\(cell)\n"
+        let heading = CaseImportTests.heading.dropLast() + ",ticks\n"
+        guard faults > 0 else {
+            #expect(try run(heading + row).numbers.count == 1)
+            return
+        }
+        let error = try #require(throws: HallError.self) { try run(heading + row) }
+        #expect(error.faults.count == faults && error.faults.allSatisfy { $0.line == 2 })
+    }
+
     @Test("A number from a sheet serves one case of this hall")
     func numbers() throws {
         let numbers = try CaseNumbers.reserve(3, at: halls.city)

@@ -59,6 +59,20 @@ import Tiers
         _ = try perform(number, .grant(opinion: nil), act("谢安"))
     }
 
+    @Test("Who approved an extension is one of the staff, and stands in the record as the list names him")
+    func extensionApproved() throws {
+        let number = try open()
+        _ = try perform(number, .accept, act("李娜"))
+        for (name, word) in [("县长", "staff-unknown"), ("王芳", "not-the-role")] {
+            let refused = #expect(throws: HallError.self) {
+                try perform(number, .extend(days: 5, approvedBy: name, reason: "案情复杂"), act("李娜"))
+            }
+            #expect(refused?.word == word && refused?.exit == .refused)
+        }
+        _ = try perform(number, .extend(days: 5, approvedBy: "004", reason: "案情复杂"), act("李娜"))
+        #expect(try CasePrinting.html(.extended, of: number, at: city, clerk: nil).contains("谢安"))
+    }
+
     @Test("A dispatched case is one person's; handed over, its owner changes; the pen stays")
     func desks() throws {
         let number = try open()

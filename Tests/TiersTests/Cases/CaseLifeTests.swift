@@ -294,6 +294,40 @@ import Testing
         #expect(absent?.code == .paperElsewhere)
     }
 
+    @Test("Originals travel with the case, tier by tier, and none is stranded at a hall between", .carries(264, 281))
+    func papersBetween() throws {
+        var world = try CaseWorld.opened(at: "village", CaseWorld.matter(decidedBy: .county, preReview: ["window"]))
+        func keeper(_ name: String) throws -> String {
+            let paper = try #require(world.record.detail?.custody.first { $0.name == name })
+            return CaseWorld.name(paper.hall) + (paper.toHall.map { " to " + CaseWorld.name($0) } ?? "")
+        }
+        try world.play(["village accept", "village send-papers township 申请表 名称核准通知书"])
+        #expect(try keeper("申请表") == "village to township")
+        try world.play(["village forward township", "township receive", "township take-papers"])
+        try world.play(["township send-papers county 申请表", "township forward county", "county receive"])
+        try world.play(["county take-papers"])
+        #expect(try keeper("申请表") == "county" && keeper("名称核准通知书") == "township")
+        let unnamed = #expect(throws: CaseRefusal.self) { try world.decide(.takePapers(names: []), at: "county") }
+        #expect(unnamed?.code == .optionInvalid, "what was left behind is taken by name")
+        try world.play(["county take-papers 名称核准通知书"])
+        #expect(try keeper("名称核准通知书") == "county")
+    }
+
+    @Test("A paper that came by the inbox is in custody, and a result on paper until it is handed out", .carries(281))
+    func custody() throws {
+        var world = try CaseWorld.opened(
+            at: "village", CaseLifeTests.lenient(.reportUp), materials: CaseLifeTests.pieces)
+        try world.play(["village accept-with-gaps 名称核准通知书", "village forward county", "village supplement 名称核准通知书"])
+        #expect(world.record.detail?.custody.map(\.name) == ["申请表"], "not cited yet")
+        try world.play(["county receive", "county review", "county review"])
+        #expect(world.record.detail?.custody.map(\.name) == ["名称核准通知书", "申请表"])
+        try world.play(["county grant"])
+        try world.run(.conclude(results: [MaterialRef(paper: "资格证")]), at: "county")
+        #expect(world.record.detail?.custody.contains { $0.name == "资格证" } == true)
+        try world.play(["village take-papers", "village deliver"])
+        #expect(world.record.detail?.custody.map(\.name) == ["名称核准通知书", "申请表"])
+    }
+
     @Test("A result is fetched at another hall", .carries(264, 283)) func fetchedElsewhere() throws {
         var world = try CaseWorld.opened(
             at: "county", CaseWorld.matter(.promise, decidedBy: .county, steps: ["window"]))

@@ -193,9 +193,10 @@ import Testing
         world.state.flatMap { world.record.detail?.toTell($0.asOf(world.now, calendar: .builtIn)).first?.what }
     }
 
-    /// A hall that takes part and is not the origin, where the papers are.
+    /// A hall that takes part, or decides, and is not the origin, where the papers are.
     static func other(_ world: CaseWorld) -> HallID {
-        world.state?.heldBy.first { $0 != world.state?.origin } ?? CaseWorld.id("neighbour")
+        let halls = (world.state?.heldBy ?? []) + [world.state?.decidingHall].compactMap { $0 }
+        return halls.first { $0 != world.state?.origin } ?? CaseWorld.id("neighbour")
     }
 
     /// What a clerk does by the way, at almost any time: it has a table of its own.
@@ -215,7 +216,14 @@ import Testing
             CaseWorld.command([action.rawValue] + (world.record.detail?.missing ?? []))
         case .tell: CaseWorld.command(["tell", told(world)?.rawValue ?? "acceptance"])
         case .sendPapers: .sendPapers(names: ["申请表"], to: other(world), tracking: nil)
+        case .takePapers: .takePapers(names: leftBehind(world))
         default: CaseWorld.command([action.rawValue])
         }
+    }
+
+    /// Papers at a hall that cannot write to the case any more: they are taken by name.
+    private static func leftBehind(_ world: CaseWorld) -> [String] {
+        let writers = [world.state?.origin, world.state?.holder]
+        return (world.record.detail?.custody ?? []).filter { !writers.contains($0.toHall ?? $0.hall) }.map(\.name)
     }
 }

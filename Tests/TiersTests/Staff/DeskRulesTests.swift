@@ -94,6 +94,19 @@ import Testing
     }
 
     @Test(
+        "An extension is approved by a head of this hall's staff, or by who stands in for one", .carries(237),
+        arguments: [
+            ("谢安", "谢安"), ("002", "谢安"), ("钟会", "钟会"), ("李娜", "not-the-role"), ("周敏", "not-the-role"),
+            ("吴刚", "not-the-role"), ("县长", "staff-unknown"),
+        ])
+    func approver(text: String, answer: String) throws {
+        let rules = try DeskRulesTests.rules("李娜")
+        let found: String
+        do throws(StaffRefusal) { found = try rules.approver(text).name } catch { found = error.code.rawValue }
+        #expect(found == answer)
+    }
+
+    @Test(
         "A case leaves the window's list and appears in the next one's", .carries(259),
         arguments: [
             ([] as [String], "李娜 王芳 周敏"), (["county accept"], "陈静 周敏"), (["county accept", "county review"], "钟会 谢安"),
