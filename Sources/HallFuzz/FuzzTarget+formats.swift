@@ -3,7 +3,7 @@ import Sync
 extension FuzzTarget {
     /// The formats that halls sign, keep and send.
     static let formats: [FuzzTarget] = Format.all.map { format in
-        let isJSON = ["entry", "request", "hello", "welcome", "rejection"].contains(format.name)
+        let isJSON = ["entry", "request", "renewal", "hello", "welcome", "rejection"].contains(format.name)
         return FuzzTarget(format.name, isJSON ? .text(jsonWords) : .binary) { bytes in
             let written: [UInt8]?
             do throws(FormatError) {

@@ -73,6 +73,16 @@ package struct Format: Sendable {
             return writer.bytes
         },
         Format("piece") { bytes throws(FormatError) in try Piece(bytes).frame.payload },
+        Format("ask") { bytes throws(FormatError) in try Ask(bytes).frame.payload },
+        Format("heads") { bytes throws(FormatError) in try Heads(bytes).encoded },
+        Format("lacks") { bytes throws(FormatError) in
+            let read = try Lacks.read(bytes)
+            var writer = ByteWriter()
+            writer.run32(read.lacks.content)
+            writer.raw(read.signature)
+            return writer.bytes
+        },
+        Format("plea") { bytes throws(FormatError) in try Plea(bytes).frame.payload },
         Format("status", exact: false) { bytes throws(FormatError) in
             let read = try Statuses.read(bytes)
             var writer = ByteWriter()
@@ -93,6 +103,7 @@ package struct Format: Sendable {
             _ = try? KeyRequest(signed)
             return try written(signed)
         },
+        Format("renewal", exact: false) { bytes throws(FormatError) in try written(try Renewal(bytes)) },
         ofJSON("hello", Hello.self), ofJSON("welcome", Welcome.self), ofJSON("rejection", Rejection.self),
     ]
 

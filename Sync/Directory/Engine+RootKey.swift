@@ -1,4 +1,4 @@
-import GRDB
+public import GRDB
 
 // The province has nobody above it: its root key is changed by the next one, whose hash the entry before named
 // (`docs/recovery.md` §3).
@@ -52,5 +52,54 @@ extension Engine {
     func namedHeads(of stream: StreamName, _ db: Database) throws -> Set<CommitID> {
         guard let top = try top(db), let heads = try Directory.entry(top, db)?.heads else { return [] }
         return Set(heads.filter { $0.stream == stream.rawValue }.compactMap { CommitID(hex: $0.id) })
+    }
+
+    // MARK: - Writing
+
+    /// Writes the top's entry with its next root key, by which the batch is signed: the key in use ends at the last
+    /// commit of it that is held here, and what this node's own forked streams say here counts.
+    ///
+    /// - Parameters:
+    ///   - request: signed by the next root key.
+    ///   - then: the key after it.
+    ///   - stolen: what lies beyond the end is not to be trusted.
+    /// - Throws: `WriteError.notTheWriter` if this node is not the top, or the last entry does not name this key.
+    public func rotateRoot(
+        by request: DirectoryEntry.SignedRequest, then: KeyID, stolen: Bool, _ batch: inout WriteBatch, _ db: Database
+    ) throws {
+        let asked = try KeyRequest(request)
+        guard var entry = try Directory.entry(node, db), entry.superior == nil, let key = asked.key,
+            asked.node == node, entry.nextRoot == key.id.hex
+        else { throw WriteError.notTheWriter(pen: nil) }
+        for line in entry.keys where line.last == nil {
+            guard let old = bytesOfHex(line.signing).map({ KeyID.of($0) }),
+                let ended = entry.ending(old, at: try lastHeld(of: old, db), stolen: stolen)
+            else { throw WriteError.keyEnded }
+            entry = ended
+        }
+        entry.keys.append(
+            .init(ordinal: entry.keys.count + 1, signing: asked.signing, agreement: asked.agreement))
+        entry.request = request
+        entry.nextRoot = then.hex
+        let heads = try headsToName(besides: entry.heads ?? [], db)
+        entry.heads = heads.isEmpty ? nil : heads
+        // The older copy of a store has its own key and its own work from here on.
+        try SetBack.forget(db)
+        var draft = Draft(stream: .directory(node), facts: [], content: try entry.content())
+        draft.isRotation = true
+        try batch.append(draft)
+    }
+
+    /// Named once, a head stays named; what came after 1,024 is settled by takeovers.
+    private func headsToName(besides named: [DirectoryEntry.Head], _ db: Database) throws -> [DirectoryEntry.Head] {
+        let forked = try String.fetchAll(db, sql: "SELECT name FROM streams WHERE forked = 1 ORDER BY name")
+        let new = try forked.compactMap { text -> DirectoryEntry.Head? in
+            guard let name = StreamName(text), let state = try StreamState.find(name, db), state.pen == node,
+                state.head > 0
+            else { return nil }
+            return .init(stream: name, sequence: state.head, id: state.headID)
+        }
+        let renamed = Set(new.map(\.stream))
+        return Array((new + named.filter { !renamed.contains($0.stream) }).prefix(Bounds.headsPerEntry))
     }
 }

@@ -77,21 +77,15 @@ extension Engine {
     ) throws -> (blob: BlobID, frame: Frame)? {
         for blob in try Blobs.wants(from: peer, limit: Bounds.wantsPerReceipt, db) where !unanswered.contains(blob) {
             guard let piece = try Blobs.firstMissing(blob, db) else { continue }
-            var writer = ByteWriter(capacity: 36)
-            writer.hash(blob)
-            writer.u32(UInt32(piece))
-            return (blob, Frame(.ask, writer.bytes))
+            return (blob, Ask(blob: blob, piece: UInt32(piece)).frame)
         }
         return nil
     }
 
     /// The piece asked for, or an idle frame: "not here".
     func answer(ask payload: [UInt8], from peer: NodeID, _ db: Database) throws -> Frame {
-        var reader = ByteReader(payload)
-        let blob = try reader.hash("ask.blob")
-        let number = try reader.u32("ask.piece")
-        try reader.end("ask")
-        return try piece(number, of: blob, to: peer, db) ?? Frame(.idle, [])
+        let ask = try Ask(payload)
+        return try piece(ask.piece, of: ask.blob, to: peer, db) ?? Frame(.idle, [])
     }
 
     /// All pieces of a blob that is here, for a dossier.
@@ -117,5 +111,31 @@ extension Engine {
             try Blobs.put(manifest, db)
         }
         return try Blobs.put(piece: Int(piece.number), of: piece.blob, piece.bytes, db)
+    }
+}
+
+/// A question for a piece of a blob.
+struct Ask: Hashable {
+    let blob: BlobID
+    /// From 0.
+    let piece: UInt32
+
+    var frame: Frame {
+        var writer = ByteWriter(capacity: 36)
+        writer.hash(blob)
+        writer.u32(piece)
+        return Frame(.ask, writer.bytes)
+    }
+
+    init(blob: BlobID, piece: UInt32) {
+        self.blob = blob
+        self.piece = piece
+    }
+
+    init(_ payload: [UInt8]) throws(FormatError) {
+        var reader = ByteReader(payload)
+        blob = try reader.hash("ask.blob")
+        piece = try reader.u32("ask.piece")
+        try reader.end("ask")
     }
 }

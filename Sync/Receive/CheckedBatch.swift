@@ -7,6 +7,15 @@ public struct CheckedBatch: Sendable {
     let batch: BatchFrame
     let groups: [CheckedGroup]
 
+    /// The key of the author of the very first commit, where that founds a directory stream: in what came outside any
+    /// lane, the network's first root key.
+    public var founder: KeyID? {
+        guard case .success(let commit)? = groups.first?.entries.first?.commit, commit.header.sequence == 1,
+            commit.header.stream.directoryNode != nil
+        else { return nil }
+        return commit.header.author
+    }
+
     struct BatchFrame: Sendable {
         var lane: LaneCode
         var generation: UInt32

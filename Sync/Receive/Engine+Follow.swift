@@ -19,6 +19,12 @@ extension Engine {
         }
     }
 
+    /// Whether something waits for a version or suite that the release did not have to which it came.
+    public func waitsForSupport(_ db: Database) throws -> Bool {
+        let statement = try db.cachedStatement(sql: "SELECT 1 FROM waiting WHERE lacks = ? LIMIT 1")
+        return try Int.fetchOne(statement, arguments: [Lack.support.text]) != nil
+    }
+
     /// Judges again what waits for a version or suite that this release may have learnt since. To be called once when a
     /// newer release opens a store.
     ///

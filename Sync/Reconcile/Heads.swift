@@ -97,7 +97,8 @@ struct Lacks: Hashable {
         var state: ContentState
     }
 
-    private var content: [UInt8] {
+    /// What is signed.
+    var content: [UInt8] {
         var writer = ByteWriter(capacity: 256 + streams.reduce(0) { $0 + 6 + $1.contents.count * 33 })
         writer.u8(Suite.p256.rawValue)
         writer.shortText(from.rawValue)
@@ -149,10 +150,17 @@ struct Lacks: Hashable {
             through: try ComparisonOrder.place(&reader, "lacks.through"), at: try reader.i64("lacks.at"), streams: [])
         let count = Int(try reader.u16("lacks.count"))
         guard count <= Bounds.headsPerPage else { throw FormatError("lacks.count", "\(count) streams") }
+        var total = 0
         for _ in 0..<count {
             let place = try reader.u16("lacks.place")
+            guard place < Bounds.headsPerPage, lacks.streams.last.map({ $0.place < place }) ?? true else {
+                throw FormatError("lacks.place", "\(place) is not behind the one before")
+            }
+            let number = Int(try reader.u32("lacks.contents"))
+            total += number
+            guard total <= Bounds.commitsPerPage else { throw FormatError("lacks.contents", "\(total) commits") }
             var contents: [Share] = []
-            for _ in 0..<(try reader.u32("lacks.contents")) {
+            for _ in 0..<number {
                 let id = try reader.hash("lacks.id")
                 guard let state = ContentState(rawValue: try reader.u8("lacks.state")) else {
                     throw FormatError("lacks.state", "no state")

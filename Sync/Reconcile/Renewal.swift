@@ -127,7 +127,9 @@ extension Engine {
     public func enter(_ request: ChildRequest, of child: NodeID, _ batch: inout WriteBatch, _ db: Database) throws
         -> Bool
     {
-        guard let entry = try Directory.entry(child, db), entry.superior == node else { return false }
+        guard let entry = try Directory.entry(child, db), isSuperior(of: entry, for: request) else {
+            return false
+        }
         let after: DirectoryEntry?
         switch request {
         case .renewal(let renewal): after = try self.entry(entry, with: renewal, db)
@@ -136,6 +138,12 @@ extension Engine {
         guard let after, after != entry else { return false }
         try batch.append(Draft(stream: .directory(child), facts: [], content: try after.content()))
         return true
+    }
+
+    /// The top has nobody above it: what lies beyond its own ended keys it admits itself.
+    private func isSuperior(of entry: DirectoryEntry, for request: ChildRequest) -> Bool {
+        if case .plea = request, entry.node == node, entry.superior == nil { return true }
+        return entry.superior == node
     }
 
     /// The new key in, the old one ended at the greater of what the child says and what is held here. A key that was
@@ -168,12 +176,13 @@ extension Engine {
     /// What lies here beyond the ends of this node's keys, for the superior to admit: one plea a key.
     func pleas(_ db: Database) throws -> [Plea] { try Engine.pleas(leftovers(of: node, db)) }
 
-    /// What lies here beyond the ends of the children's keys: it came from a neighbour that holds it, and is admitted
-    /// without being asked for.
+    /// What lies here beyond the ends of the children's keys, and at the top of its own: it came from a neighbour that
+    /// holds it, and is admitted without being asked for.
     ///
     /// - Returns: each child with what is to be entered.
     public func admissible(_ db: Database) throws -> [(child: NodeID, request: ChildRequest)] {
-        let leftovers = try leftovers(db).filter { $0.node != node }
+        let isTop = try superior(db) == nil
+        let leftovers = try leftovers(db).filter { isTop || $0.node != node }
         let admitted = Dictionary(grouping: leftovers, by: \.key).sorted { $0.key < $1.key }
         return try admitted.compactMap { key, leftovers in
             guard let child = leftovers.first?.node, let entry = try Directory.entry(child, db) else { return nil }

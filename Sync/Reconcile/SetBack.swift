@@ -79,6 +79,11 @@ public struct SetBack: Hashable, Sendable, Codable {
         return try Comparison.find(superior, db).map { $0.number <= note.number } ?? true
     }
 
+    /// Whether all that a child holds and this older copy lacked has come since the note.
+    public func wasCompared(_ child: NodeID, _ db: Database) throws -> Bool {
+        try Comparison.find(child, db).map { $0.takesDone && $0.number > number } ?? false
+    }
+
     /// Whether a stream may be continued: it was begun after the note, or what it lacked is here by now, or nobody
     /// waits for it.
     static func allows(_ state: StreamState, _ db: Database) throws -> Bool {

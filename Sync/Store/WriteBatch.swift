@@ -19,6 +19,8 @@ public struct Draft: Sendable {
     public var joins: [NodeID] = []
     /// Set to take the pen over from below: the last commit that counts. What stands beside or after it is void.
     public var takesOverAfter: CommitID?
+    /// The top's entry with a new root key, which ends a fork of its own stream.
+    var isRotation = false
 
     /// A draft that moves no pen.
     public init(stream: StreamName, facts: [UInt8], content: [UInt8]) {
@@ -110,7 +112,7 @@ public struct WriteBatch {
     @discardableResult
     public mutating func append(_ draft: Draft) throws -> StoredCommit {
         let state = try engine.stream(draft.stream, db)
-        if state.forked, draft.takesOverAfter == nil { throw WriteError.forked }
+        if state.forked, draft.takesOverAfter == nil, !draft.isRotation { throw WriteError.forked }
         guard try SetBack.allows(state, db) else { throw WriteError.setBack }
         let place = try place(of: draft, state: state)
         guard ids.count < Bounds.treeLeaves else {

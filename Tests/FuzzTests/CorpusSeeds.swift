@@ -34,6 +34,11 @@ struct CorpusSeeds {
         _ = try CaseWindow(city).perform(number, { _ in .forward(to: nil) }, .init())
         try keep("answer", [("opened", Array(opened.line.utf8))])
         try await exchange(city, province)
+        // The city is an older copy: all is compared, its key is renewed.
+        try city.journal { try SetBack.note(now: CorpusSeeds.noon.milliseconds, $0) }
+        try await exchange(city, province, "anew")
+        _ = try KeyOffice.rotate(city, dryRun: false)
+        try await exchange(city, province, "renewal")
         try commits(of: city)
         let dossier = try Dossier.export(number, of: city, materials: true).bytes
         try keep("dossier", [("case", province.engine.root.bytes + dossier.dropLast(32))])
@@ -55,7 +60,7 @@ struct CorpusSeeds {
     }
 
     /// One hello and one push, with all that is said in both directions.
-    private func exchange(_ child: Hall, _ parent: Hall, pulls: Bool = false) async throws {
+    private func exchange(_ child: Hall, _ parent: Hall, _ name: String = "city", pulls: Bool = false) async throws {
         var dial = DialLink(to: parent.engine.node, engine: child.engine, identity: child.identity)
         let service = LinkService(parent)
         let key = child.identity.key.publicKey.id.bytes
@@ -65,12 +70,12 @@ struct CorpusSeeds {
             return (try dial.hello(now: now, random: SystemRandom.bytes, db), dial)
         }
         dial = greeting
-        try keep("hello", [("city", hello.payload)])
+        try keep("hello", [(name, hello.payload)])
         let stranger = try await reply(service, "/link/hello", KeyID.zero.bytes, hello.encoded)
         if let rejection = try frames(stranger).first { try keep("rejection", [("stranger", rejection.payload)]) }
         let answer = try await reply(service, "/link/hello", key, hello.encoded)
         let welcome = try #require(try frames(answer).first)
-        try keep("welcome", [("province", welcome.payload)])
+        try keep("welcome", [(name == "city" ? "province" : name, welcome.payload)])
         let greeted = dial
         dial = try await child.store.write { db in
             var dial = greeted
@@ -94,10 +99,13 @@ struct CorpusSeeds {
             dial = pusher
             let body = pushed.flatMap(\.encoded)
             let said = try await reply(service, "/link/push", key, body)
-            try keep("frames", [("push", body), ("answer", said)])
-            try keep("pushed", [("push", body)])
-            try note(pushed + frames(said))
-            for frame in try frames(said) {
+            // Once the new key is entered, a line of the old one is answered in words.
+            guard let answers = try? frames(said) else { break }
+            let ending = name == "city" ? "" : "-\(name)"
+            try keep("frames", [("push\(ending)", body), ("answer\(ending)", said)])
+            try keep("pushed", [("push\(ending)", body)])
+            try note(pushed + answers)
+            for frame in answers {
                 let taking = dial
                 dial = try await child.store.write { db in
                     var dial = taking
@@ -145,6 +153,10 @@ struct CorpusSeeds {
             case .receipt: name = "receipt"
             case .status: name = "status"
             case .piece: name = "piece"
+            case .ask: name = "ask"
+            case .heads: name = "heads"
+            case .lacks: name = "lacks"
+            case .renewal: name = "renewal"
             default: continue
             }
             try keep(name, [("\(frame.payload.count)", frame.payload)])
@@ -203,6 +215,10 @@ struct CorpusSeeds {
 
     private func texts() throws {
         try keep("pushed", [("idle", Frame(.idle, []).encoded)])
+        let plea = [UInt8](repeating: 7, count: 32) + [0, 2] + (1...64).map { UInt8($0) }
+        try keep("plea", [("two", plea)])
+        try keep("ask", [("first", [UInt8](repeating: 7, count: 32) + [0, 0, 0, 1])])
+        try keep("pushed", [("plea", Frame(.plea, plea).encoded)])
         try keep("yaml", [("matters", Array(Seeds.yaml.utf8))])
         try keep("csv", [("matters", Array(Seeds.csv.utf8))])
         let applicants = Seeds.applicants.enumerated().map { ("applicant-\($0.offset)", Array($0.element.utf8)) }

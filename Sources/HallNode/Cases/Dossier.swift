@@ -64,6 +64,9 @@ public enum Dossier {
 
     /// Checks a dossier against a province's fingerprint, in a store in memory: by the very code that a hall receives
     /// with.
+    ///
+    /// - Parameter root: the network's first root key, or a later one: the entry that it signed names the entry before
+    ///   it by its hash, and so all before.
     public static func verify(_ bytes: [UInt8], root: KeyID) throws(HallError) -> Finding {
         guard bytes.starts(with: magic) else { throw notADossier }
         do {
@@ -85,13 +88,16 @@ public enum Dossier {
         guard let nobody = NodeID("0") else { throw HallError.fault("0 is a node id") }
         let queue = try DatabaseQueue()
         try HallSchema.migrator.migrate(queue)
-        let engine = Engine(node: nobody, root: root, policy: HallPolicy(), projector: HallProjector())
+        var known: Engine?
         var finding = Finding(checked: 0, faults: [])
         try queue.write { db in
             while let frame = try frames.next() {
                 switch frame.kind {
                 case .batch:
                     let batch = try CheckedBatch(payload: frame.payload, key: { _ in nil }, parallel: Parallelism.none)
+                    let first = known?.root ?? batch.founder ?? root
+                    let engine = Engine(node: nobody, root: first, policy: HallPolicy(), projector: HallProjector())
+                    known = engine
                     do {
                         finding.checked += try engine.admit(introduction: batch, from: nil, now: 0, db)
                     } catch let refused as IntroductionRefused {
@@ -103,7 +109,7 @@ public enum Dossier {
                         return
                     }
                 case .piece:
-                    guard try engine.keep(piece: frame.payload, db) else {
+                    guard try known?.keep(piece: frame.payload, db) == true else {
                         finding.faults.append(("material", "a piece is not the one that was signed", "get it again"))
                         return
                     }
@@ -112,6 +118,12 @@ public enum Dossier {
                     return
                 }
             }
+            guard finding.faults.isEmpty, let first = known?.root, first != root,
+                let top = try Directory.key(first, db)?.node,
+                try !CommitLog.stream(.directory(top), db).contains(where: { $0.commit.header.author == root })
+            else { return }
+            finding.faults.append(
+                ("hall/\(top)", "the province never had this root key", "not under this root"))
         }
         if finding.checked == 0, finding.faults.isEmpty {
             finding.faults.append(("file", "it holds no commit", "export it again"))

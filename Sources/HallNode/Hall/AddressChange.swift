@@ -7,8 +7,7 @@ extension HallAddress {
     /// the status record carries it up, and the superior enters it.
     public static func change(_ hall: Hall, to url: String) throws(HallError) {
         _ = try check(url)
-        let isProvince = try hall.read { try Directory.superior(hall.engine.node, $0) == nil }
-        guard isProvince else {
+        guard try hall.isProvince else {
             return try hall.journal { try Settings.set(setting, url, $0) }
         }
         try hall.command { batch, db in

@@ -52,6 +52,20 @@ public final class Hall: Sendable {
         }
         commands = CommandQueue()
         try followKeys()
+        try retrySupport()
+    }
+
+    private static let retriedSetting = "supportRetriedBy"
+
+    /// What waits for a version or suite that an earlier release did not have is judged again, once a release.
+    private func retrySupport() throws(HallError) {
+        guard !store.configuration.readonly, try read({ try engine.waitsForSupport($0) }),
+            try read({ try Settings.get(Hall.retriedSetting, $0) }) != Release.version
+        else { return }
+        try journal { db in
+            try engine.retrySupport(now: now.milliseconds, db)
+            try Settings.set(Hall.retriedSetting, Release.version, db)
+        }
     }
 
     /// Key, release, practice, as the halls below know this one.

@@ -32,8 +32,7 @@ public enum HallContact {
     public static func change(_ hall: Hall, name: String, phone: String) throws(HallError) {
         let contact = DirectoryEntry.Contact(name: name, phone: phone)
         try check(contact)
-        let isProvince = try hall.read { try Directory.superior(hall.engine.node, $0) == nil }
-        guard isProvince else {
+        guard try hall.isProvince else {
             return try hall.journal { db in
                 try Settings.set(setting, String(decoding: try BodyJSON.encode(contact), as: UTF8.self), db)
             }

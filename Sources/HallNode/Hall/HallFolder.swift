@@ -7,9 +7,10 @@ import Tiers
 ///
 ///     hall.sqlite          the store
 ///     keys/signing         the signing key, hex
-///     keys/signing-…       a key that is to replace it, until the superior has entered it; a copy from then on
+///     keys/signing-…       a key that is to replace it, until the superior has entered it; a copy from then on; at
+///                          the province of a practice network, once it has rotated, the next root key
 ///     keys/agreement       the agreement key, hex
-///     keys/next-root       only at the province of a practice network
+///     keys/next-root       only at the province of a practice network, the first one
 ///     serve.lock           held by a running server
 public struct HallFolder: Sendable {
     /// The folder's path.
@@ -68,8 +69,13 @@ public struct HallFolder: Sendable {
 
     /// The bytes of a key that is to become the present one, or became it; nil if it is not here.
     func kept(_ id: KeyID) -> [UInt8]? {
-        let text = surroundings.disk.read(file(of: id)).flatMap { String(bytes: $0, encoding: .utf8) }
-        return text.flatMap { bytesOfHex($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+        surroundings.disk.read(file(of: id)).flatMap { HallFolder.key(in: $0) }
+    }
+
+    /// The 32 bytes of a key, of the hex digits in its file; nil if they are none.
+    static func key(in file: [UInt8]) -> [UInt8]? {
+        let text = String(bytes: file, encoding: .utf8)?.trimmingCharacters(in: .whitespacesAndNewlines)
+        return text.flatMap { bytesOfHex($0) }.flatMap { $0.count == 32 ? $0 : nil }
     }
 
     /// Keeps a key that is to become the present one, durably.
@@ -87,9 +93,9 @@ public struct HallFolder: Sendable {
     public func read(_ key: Key) throws(HallError) -> [UInt8]? {
         let file = path + "/keys/" + key.rawValue
         guard surroundings.disk.holds(file) else { return nil }
-        guard let text = surroundings.disk.read(file).flatMap({ String(bytes: $0, encoding: .utf8) }),
-            let bytes = bytesOfHex(text.trimmingCharacters(in: .whitespacesAndNewlines)), bytes.count == 32
-        else { throw HallFolder.badKey(file) }
+        guard let bytes = surroundings.disk.read(file).flatMap({ HallFolder.key(in: $0) }) else {
+            throw HallFolder.badKey(file)
+        }
         return bytes
     }
 

@@ -1,5 +1,6 @@
 import Sync
 import Synchronization
+import Tiers
 
 /// The signing keys of a folder. Which of them signs commits, and which one the neighbours know, the store says: a
 /// server and a command on one folder follow it alike, whoever of them began a renewal.
@@ -22,12 +23,27 @@ final class HallKeyring: Sendable {
 
     /// Reads the folder's present key.
     init(_ folder: HallFolder) throws(HallError) {
-        guard let raw = try folder.read(.signing), let key = folder.surroundings.signingKey(raw) else {
+        guard let raw = try folder.read(.signing) else { throw HallKeyring.noKey(folder) }
+        guard let key = folder.surroundings.signingKey(raw) else {
             throw HallFolder.badKey(folder.path + "/keys/signing")
         }
         self.folder = folder
         let id = key.publicKey.id
         state = Mutex(State(held: [id: key], first: id, link: key))
+    }
+
+    private static func noKey(_ folder: HallFolder) -> HallError {
+        HallError(
+            .store, Bilingual(en: "there is no key in \(folder.path)/keys", zh: "\(folder.path)/keys 中没有密钥"),
+            hint: Bilingual(
+                en: """
+                    put the hall's own there, or have the superior run `hall enroll --again` and join; at the province \
+                    `hall key rotate --root-key FILE --next-root FILE`
+                    """,
+                zh: """
+                    请放入本大厅原有密钥，或由上级执行 hall enroll --again 后重新接入；\
+                    省级大厅用 hall key rotate --root-key 文件 --next-root 文件
+                    """))
     }
 
     /// The key that the neighbours know.

@@ -41,8 +41,3 @@ public enum HallText {
 
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.generalCategory == .control }
 }
-
-extension Hall {
-    /// The province's fingerprint: SHA-256 of its first root public key, 64 lower-case hex digits.
-    public var fingerprint: String { engine.root.hex }
-}

@@ -49,11 +49,7 @@ public enum KeyOffice {
         let (superior, waits) = try hall.read { db in
             (try Directory.superior(hall.engine.node, db), try Renewal.find(db) != nil)
         }
-        guard let superior else {
-            throw HallError(
-                .wrongHall, Bilingual(en: "the province's key is renewed by its next root key", zh: "省级大厅须用下一根密钥更换"),
-                hint: Bilingual(en: "nobody above can enter a new one", zh: "没有上级可以登记新密钥"))
-        }
+        guard let superior else { throw HallError.fault("the province's key is a root key") }
         if !waits, !dryRun { try hall.beginRenewal() }
         return try hall.read { db in
             let entry = try Directory.entry(hall.engine.node, db)

@@ -5,7 +5,7 @@ import Tiers
 extension ProblemList {
     /// What endangers what the hall keeps: damage, a store that was put back, backups that fail or are old.
     static func keeping(_ hall: Hall, now: Instant, _ db: Database) throws -> [Problem] {
-        try damage(db) + setBack(db) + backups(now: now, db)
+        try damage(db) + setBack(hall, db) + backups(now: now, db)
     }
 
     private static func damage(_ db: Database) throws -> [Problem] {
@@ -23,8 +23,9 @@ extension ProblemList {
         ]
     }
 
-    private static func setBack(_ db: Database) throws -> [Problem] {
+    private static func setBack(_ hall: Hall, _ db: Database) throws -> [Problem] {
         guard let note = try SetBack.find(db) else { return [] }
+        let isProvince = try Directory.superior(hall.engine.node, db) == nil
         let since = Instant(milliseconds: note.since).text
         return [
             Problem(
@@ -32,9 +33,13 @@ extension ProblemList {
                 message: Bilingual(
                     en: "the store is an older copy of itself, as is known since \(since)",
                     zh: "自 \(since) 起，本机数据为较早的副本"),
-                hint: Bilingual(
-                    en: "let `hall serve` reach the superior; older cases can be written to after that",
-                    zh: "请运行 hall serve 与上级连接，之后方可办理旧办件"))
+                hint: isProvince
+                    ? Bilingual(
+                        en: "let `hall serve` hear every child, then change the root key: `hall key rotate`",
+                        zh: "请运行 hall serve 待各下级全部连接，再用 hall key rotate 更换根密钥")
+                    : Bilingual(
+                        en: "let `hall serve` reach the superior; older cases can be written to after that",
+                        zh: "请运行 hall serve 与上级连接，之后方可办理旧办件"))
         ]
     }
 

@@ -9,10 +9,10 @@ struct HelpTests {
 
     init() throws { folder = try TemporaryFolder() }
 
-    /// Commands whose examples take a minute or do not end by themselves, and those that need a case that is late, or a
-    /// holder that is silent, at a hall below; tests of their own run them.
+    /// Commands whose examples take a minute or do not end by themselves, and those that need a case that is late, a
+    /// holder that is silent or a hall that has joined; tests of their own run them.
     private static let elsewhere: Set = [
-        "serve", "demo", "bench", "simulate", "rules", "card", "urge", "score", "takeover",
+        "serve", "demo", "bench", "simulate", "rules", "card", "urge", "score", "takeover", "key",
     ]
 
     /// All commands below one, groups after what is in them, in the order of the help.

@@ -125,30 +125,13 @@ struct DiskPair {
             folder.remove()
         }) {
             try await found(province)
-            let matter = try folder.write("matter.yaml", Array(DiskPair.matter.utf8))
+            let matter = try folder.write("matter.yaml", Array(SampleMatter.yaml.utf8))
             try await province.run("matter", "publish", matter)
             try await join(city, to: province, ["--code", "3607"])
-            _ = try await province.run("rollout", "JX-GT-900", "--wait", "20s")
+            _ = try await province.run("rollout", SampleMatter.code, "--wait", "20s")
             try await body(DiskPair(folder: folder, province: province, city: city, disk: disk, small: small))
         }
     }
-
-    private static let matter = """
-        - code: JX-GT-900
-          name: 用地预审
-          type: "01"
-          caseType: report-up
-          decidedBy: {tier: province}
-          acceptedAt: [city]
-          statutoryDays: 20
-          basis: 《中华人民共和国土地管理法》
-          effectiveFrom: 2026-01-01
-          preReview: [window, section, head]
-          steps: [window]
-          materials:
-            - {name: 申请表, required: true}
-          fees: []
-        """
 
     private static let scan: [UInt8] = {
         var random = SeededRandom(seed: 4)
@@ -161,7 +144,7 @@ struct DiskPair {
         let person = try folder.write(
             "person.json", Array(#"{"kind":"citizen","idNumber":"340101190001010017","name":"王某"}"#.utf8))
         let opened = try await city.run(
-            "case", "open", "--matter", "JX-GT-900", "--applicant", person, "--material", "申请表=\(scan)")
+            "case", "open", "--matter", SampleMatter.code, "--applicant", person, "--material", "申请表=\(scan)")
         guard let number = opened["number"].text else { throw TestFailure("no number: \(opened)") }
         return number
     }

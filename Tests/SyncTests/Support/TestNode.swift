@@ -60,6 +60,9 @@ final class TestNode {
         try db.read { try Renewal.find($0)?.key?.id }.flatMap { ring[$0] }
     }
 
+    /// Puts a key away that is to become its own.
+    func keep(_ new: SigningKey) { ring[new.publicKey.id] = new }
+
     /// Renews the key if that is due. True if it was.
     func renewIfDue() throws -> Bool {
         guard try db.read({ try engine.renewalIsDue($0) }) else { return false }
@@ -69,7 +72,7 @@ final class TestNode {
 
     func renew() throws {
         let new = try network.makeKey()
-        ring[new.publicKey.id] = new
+        keep(new)
         let request = KeyRequest(
             node: id, signing: hexOfBytes(new.publicKey.subjectPublicKeyInfo),
             agreement: String(repeating: "cd", count: 32), address: nil)

@@ -61,8 +61,14 @@ struct RestoreCommand: DescribedCommand {
         case .missing:
             lines.append(
                 said(
-                    "there is no key in keys/: put the hall's own there, or nothing can be written",
-                    "keys/ 中没有密钥：请放入本大厅原有密钥，否则无法写入"))
+                    """
+                    there is no key in keys/: put the hall's own there, or let the superior invite it anew with \
+                    `hall enroll --again` and run `hall join`; at the province `hall key rotate --root-key FILE`
+                    """,
+                    """
+                    keys/ 中没有密钥：请放入本大厅原有密钥，或由上级以 hall enroll --again 重新邀请后执行 hall join；\
+                    省级大厅用 hall key rotate --root-key 文件
+                    """))
         case .unknown:
             lines.append(
                 said(

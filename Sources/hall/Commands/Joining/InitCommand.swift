@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import HallNode
 import Tiers
 
@@ -44,7 +43,7 @@ struct InitCommand: DescribedCommand {
                     en: "--next-root for a real network, --practice to try things out",
                     zh: "正式网用 --next-root，练习用 --practice"))
         }
-        if let nextRoot { try InitCommand.checkOutside(nextRoot, folder) }
+        if let nextRoot { try SecretFile.checkOutside(nextRoot, folder) }
         _ = try HallAddress.check(url)
         let order = Founding.Order(
             code: try divisionCode(code, option: "--code"), name: try HallText.name(name), url: url,
@@ -55,15 +54,5 @@ struct InitCommand: DescribedCommand {
                 "hall": .text(hall.id.rawValue), "fingerprint": .text(hall.fingerprint), "practice": .bool(practice),
                 "nextRoot": .optional(nextRoot),
             ]))
-    }
-
-    /// A key that lies in the folder burns with the folder.
-    private static func checkOutside(_ file: String, _ folder: HallFolder) throws {
-        let path = URL(fileURLWithPath: file).standardizedFileURL.path
-        let inside = URL(fileURLWithPath: folder.path).standardizedFileURL.path + "/"
-        guard path.hasPrefix(inside) else { return }
-        throw misused(
-            "\(file) lies in the hall's folder", "\(file) 位于大厅数据目录内",
-            hint: Bilingual(en: "name a file on a medium that can be locked away", zh: "请存放到可另行封存的介质"))
     }
 }

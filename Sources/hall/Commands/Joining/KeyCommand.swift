@@ -22,18 +22,53 @@ struct KeyCommand: DescribedCommand {
                 discussion: said(
                     """
                     The new key is in use at once; the superior is asked over the link to enter it and to end the old \
-                    one at its last commit. The old key's commits go on counting.
-                    """, "新密钥立即启用，并通过链路请上级登记、终止旧密钥。旧密钥此前签署的记录继续有效。"))
+                    one at its last commit. The old key's commits go on counting. At the province, which has nobody \
+                    above, the next root key takes over: --root-key names its file, --next-root a new one for the key \
+                    after it, to be locked away. The fingerprint stays the same.
+                    """,
+                    """
+                    新密钥立即启用，并通过链路请上级登记、终止旧密钥。旧密钥此前签署的记录继续有效。省级大厅无上级，\
+                    改用下一根密钥：--root-key 指定其文件，--next-root 指定存放再下一根密钥的新文件，须妥善封存。省根指纹不变。
+                    """))
         }
 
         static let example = "hall key rotate --dry-run --data ./gz"
+
+        @Option(
+            help: ArgumentHelp(
+                said("At the province: the file with the next root key.", "省级：下一根密钥的文件。"), valueName: "file"))
+        var rootKey: String?
+
+        @Option(
+            help: ArgumentHelp(
+                said("At the province: a new file for the root key after it.", "省级：存放再下一根密钥的新文件。"), valueName: "file"))
+        var nextRoot: String?
+
+        @Flag(help: ArgumentHelp(said("At the province: the present key is in wrong hands.", "省级：现用密钥已落入他人之手。")))
+        var stolen = false
 
         @Flag(help: ArgumentHelp(said("Only say what would be done.", "仅显示将执行的操作。")))
         var dryRun = false
 
         @OptionGroup var options: HallOptions
 
-        func run() throws { try options.output.answer(try KeyOffice.rotate(try options.open(), dryRun: dryRun)) }
+        func run() throws {
+            let folder = try options.folder()
+            if let nextRoot { try SecretFile.checkOutside(nextRoot, folder) }
+            let root = RootKey(file: rootKey, nextFile: nextRoot, stolen: stolen)
+            let hall = try root.open(folder)
+            let isProvince = try hall.isProvince
+            guard isProvince || (rootKey == nil && nextRoot == nil && !stolen) else {
+                throw misused(
+                    "--root-key, --next-root and --stolen are the province's",
+                    "--root-key、--next-root、--stolen 仅用于省级大厅",
+                    hint: Bilingual(
+                        en: "here `hall key rotate`; a stolen key is ended by the superior",
+                        zh: "此处用 hall key rotate；密钥被盗由上级终止"))
+            }
+            try options.output.answer(
+                isProvince ? try root.rotate(hall, dryRun: dryRun) : try KeyOffice.rotate(hall, dryRun: dryRun))
+        }
     }
 
     /// `hall key end`.
