@@ -13,6 +13,8 @@ final class TestLink {
     private var pull: Pull?
     /// Bytes that the line carries before it breaks; nil: no end.
     var budget: Int?
+    /// Bytes that it has carried.
+    private(set) var carried = 0
 
     init(child: TestNode, parent: TestNode) {
         self.child = child
@@ -134,6 +136,7 @@ final class TestLink {
     private func carry(_ frames: [Frame]) throws -> [Frame] {
         var bytes: [UInt8] = []
         for frame in frames { bytes += frame.encoded }
+        carried += bytes.count
         if let budget {
             if bytes.count > budget {
                 self.budget = nil

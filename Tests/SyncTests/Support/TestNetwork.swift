@@ -14,6 +14,8 @@ final class TestNetwork {
     private let practice: Bool
     /// Halls that were set back renew their keys by themselves.
     var renews = false
+    /// Nodes whose lines to their superiors are down.
+    var silent = Set<NodeID>()
 
     init(seed: UInt64 = 1, practice: Bool = false) {
         random = SeededRandom(seed: seed)
@@ -24,6 +26,9 @@ final class TestNetwork {
         now += 1_000
         return now
     }
+
+    /// Lets time pass in which nothing happens, ms.
+    func pass(_ milliseconds: Int64) { now += milliseconds }
 
     func makeKey() throws -> SigningKey { try #require(SigningKey(raw: [1] + random.bytes(31))) }
 
@@ -119,7 +124,7 @@ final class TestNetwork {
         for round in 0..<60 {
             var moved = 0
             for node in nodes {
-                guard let link = links[node.id] else { continue }
+                guard let link = links[node.id], !silent.contains(node.id) else { continue }
                 if !link.isLinked { try link.greet() }
                 moved += try link.exchange()
                 guard renews else { continue }

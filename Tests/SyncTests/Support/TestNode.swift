@@ -13,7 +13,7 @@ final class TestNode {
     /// All keys that it has ever had.
     private(set) var ring: [KeyID: SigningKey]
     let engine: Engine
-    var db: DatabaseQueue
+    var db: any DatabaseWriter
     var practice = false
     var newestProtocol = LinkProtocol.newest
     let network: TestNetwork
