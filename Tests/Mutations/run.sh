@@ -53,7 +53,7 @@ hunt() {
     seed=1
     while [ "$seed" -le "$3" ]; do
         HALL_MUTANT=$1 "$hall" simulate --seed "$seed" --halls "$(word "$2" halls 12)" \
-            --faults "$(word "$2" faults all)" --json >"$work/found.json" 2>"$work/errors.txt" || {
+            --faults "$(word "$2" faults all)" --whole --json >"$work/found.json" 2>"$work/errors.txt" || {
             echo "$seed"
             return 0
         }

@@ -35,13 +35,17 @@ public struct SeedRun: Sendable {
     private let options: Simulation.Options
     /// The words of the line that chose the options, for replaying.
     private let words: String
+    private let shrinks: Bool
 
     /// A run of seeds with these options.
     ///
-    /// - Parameter words: the options as they stand on a command line.
-    public init(_ options: Simulation.Options, words: String) {
+    /// - Parameters:
+    ///   - words: the options as they stand on a command line.
+    ///   - shrinks: whether a run that fails is made short, which plays it some dozen times.
+    public init(_ options: Simulation.Options, words: String, shrinks: Bool = true) {
         self.options = options
         self.words = words
+        self.shrinks = shrinks
     }
 
     /// Plays a seed.
@@ -55,7 +59,7 @@ public struct SeedRun: Sendable {
         milliseconds += outcome.milliseconds
         reached = reached.adding(outcome.reached)
         guard !outcome.violations.isEmpty else { return }
-        let short = try Shrinking.shrink(simulation).run(keepsStory: true)
+        let short = try (shrinks ? Shrinking.shrink(simulation) : simulation).run(keepsStory: true)
         failures.append(
             Failure(
                 seed: seed, violations: outcome.violations, command: "hall simulate --seed \(seed)\(words)",

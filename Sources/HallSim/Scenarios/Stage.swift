@@ -16,8 +16,11 @@ final class Stage {
     /// - Parameters:
     ///   - halls: how many; from seven on, the county has a department with a node of its own at place 5.
     ///   - clocks: how far clocks are ahead from the first boot on, ms, by place.
-    init(seed: UInt64 = 1, halls: Int = 5, clocks: [Int: Int64] = [:]) throws {
-        world = try World(try HallPlan(halls, of: .ganzhou, seed: seed), seed: seed, keepsStory: true)
+    ///   - pace: how often lines say something although there is nothing to say.
+    init(
+        seed: UInt64 = 1, halls: Int = 5, clocks: [Int: Int64] = [:], pace: Line.Pace = .usual
+    ) throws {
+        world = try World(try HallPlan(halls, of: .ganzhou, seed: seed), seed: seed, keepsStory: true, pace: pace)
         for (place, ahead) in clocks { world.machines[place].clock.set(ahead: ahead) }
         try world.begin()
     }

@@ -29,6 +29,21 @@ import Testing
         #expect(CaseNumber.check(number.rawValue) == .right(number.rawValue, form: "hallnet"))
     }
 
+    @Test("Two off-line desks number 20,000 cases each on one day: no number comes twice")
+    func offLine() throws {
+        var numbers = Set<String>()
+        for hall in ["360732100", "360732101"] {
+            // Drawn alike: what keeps the two apart is the hall in the number.
+            var random = SeededRandom(seed: 5)
+            for _ in 0..<20_000 {
+                let number = CaseNumber.make(
+                    hall: try #require(HallID(hall)), date: try day("2026-03-02"), random: random.bytes(8))
+                numbers.insert(try #require(number).rawValue)
+            }
+        }
+        #expect(numbers.count == 40_000)
+    }
+
     @Test("The longest hall id still gives a number of at most 50 characters")
     func longest() throws {
         #expect(try number("360732100200:abcdefghijkl~99").rawValue.count <= 50)

@@ -58,6 +58,9 @@ struct SimulateCommand: DescribedCommand {
     @Option(help: ArgumentHelp(said("Cases of the year, 1 to 1000000.", "全年办件数，1 至 1000000。"), valueName: "n"))
     var cases = 30_000
 
+    @Flag(help: ArgumentHelp(said("Leave a failing run as long as it is.", "失败的过程不作缩短。")))
+    var whole = false
+
     @OptionGroup var common: CommonOptions
 
     /// Halls of the built-in tree of Ganzhou; above it, Anhui's is played.
@@ -78,7 +81,7 @@ struct SimulateCommand: DescribedCommand {
         if let work { words += " --work \(work)" }
         if let faultEvents { words += " --fault-events \(faultEvents)" }
         if let divisions { words += " --divisions \(divisions)" }
-        var run = SeedRun(options, words: words)
+        var run = SeedRun(options, words: words, shrinks: !whole)
         for seed in try range() {
             try run.play(seed)
             if story { try tell(seed, options) }
