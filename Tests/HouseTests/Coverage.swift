@@ -11,6 +11,8 @@ struct Coverage: Sendable {
         let command: String
         /// What one sees then; or what is missing; or why it is outside.
         let note: String
+        /// Four, unless a comma was written without quotes around its cell.
+        let cells: Int
     }
 
     /// One row of `Tests/Data/owner-features.csv`.
@@ -35,7 +37,7 @@ struct Coverage: Sendable {
         var written: [Int: [Verdict]] = [:]
         for fields in QuotedTable.rows(of: verdicts).dropFirst() {
             let cells = (fields + ["", "", "", ""]).prefix(4)
-            let verdict = Verdict(word: cells[1], command: cells[2], note: cells[3])
+            let verdict = Verdict(word: cells[1], command: cells[2], note: cells[3], cells: fields.count)
             written[Int(cells[0]) ?? 0, default: []].append(verdict)
         }
         self.verdicts = written
@@ -59,6 +61,7 @@ struct Coverage: Sendable {
     private func faults(of row: Int, commands: Set<String>) -> [String] {
         guard let verdict = verdicts[row]?.first else { return ["no verdict in docs/coverage.csv"] }
         guard verdicts[row]?.count == 1 else { return ["more than one verdict"] }
+        guard verdict.cells <= 4 else { return ["has \(verdict.cells) cells: quote what has a comma"] }
         let isTested = tests[row] != nil
         switch verdict.word {
         case "carried":

@@ -72,6 +72,7 @@ import Testing
         ("1,carried,hall status,the state\n2,later,,", "row 1: carried, but no test"),
         ("1,later,,\n2,later,hall status,", "row 2: a command to try"),
         ("1,later,,\n2,outside,,", "row 2: says not why"), ("1,later,,\n2,later,,\n", "row 2: a test bears its number"),
+        ("1,later,,\n2,later,,soon, or not", "row 2: has 5 cells"),
         ("1,later,,\n2,carried,hall dance,one sees", "row 2: `hall dance` begins with no command"),
         ("1,later,,\n2,carried,hall status,", "row 2: says not what one sees"),
     ]) func aDisagreementIsNoticed(_ verdicts: String, _ expected: String) {

@@ -71,13 +71,24 @@ struct CasePaper: Sendable {
         return "〔\(year)〕\(form.numberWord)字 \(number)\(which) 号"
     }
 
+    /// A handing over of originals.
+    struct Move {
+        let at: Instant
+        let hall: HallID
+        let body: CaseBody
+        /// The id of its commit; nil where this print does not know it.
+        let commit: String?
+    }
+
     /// The newest handing over of originals, wherever it was written.
-    var move: (at: Instant, hall: HallID, body: CaseBody)? {
+    var move: Move? {
         let own = newest(.sendPapers).flatMap { entry in
-            entry.body.map { (at: entry.at, hall: entry.hall, body: $0) }
+            entry.body.map {
+                Move(at: entry.at, hall: entry.hall, body: $0, commit: context.commits[entry.sequence])
+            }
         }
         let noted = detail.notes.filter { $0.body.action == .sendPapers }.map {
-            (at: $0.at, hall: $0.author, body: $0.body)
+            Move(at: $0.at, hall: $0.author, body: $0.body, commit: $0.citation.id)
         }
         return (noted + [own].compactMap { $0 }).max { $0.at < $1.at }
     }
@@ -94,7 +105,8 @@ struct CasePaper: Sendable {
     /// dossier or a hall. Nil where this print does not know them.
     var proof: String? {
         let sequence = event?.sequence ?? (state.facts.deemedAccepted ? 0 : nil)
-        guard let root = context.root, let sequence, let commit = context.commits[sequence] else { return nil }
+        let commit = form == .papers ? move?.commit : sequence.flatMap { context.commits[$0] }
+        guard let root = context.root, let commit else { return nil }
         return "hallnet1 \(commit) \(root)"
     }
 

@@ -30,7 +30,7 @@ public enum NumberSheet {
             \#(FormStyle.sheet)
             .num { font: bold 10pt/1.4 "Liberation Mono", "DejaVu Sans Mono", monospace; }
             .num { white-space: nowrap; width: 62mm; }
-            body { padding-right: 1px; }
+            @media print { body { padding-right: 1px; } }
             .who { width: 38mm; }
             .when { width: 24mm; }
             .list td { height: 11mm; }
