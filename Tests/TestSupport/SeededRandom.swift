@@ -19,6 +19,9 @@ public struct SeededRandom: RandomNumberGenerator, Sendable {
     /// A number below a bound, which is above 0.
     public mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 
+    /// One of them, which are not empty.
+    public mutating func pick<Element>(_ elements: [Element]) -> Element { elements[below(elements.count)] }
+
     /// Bytes that do not shrink.
     public mutating func bytes(_ count: Int) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)

@@ -149,18 +149,29 @@ struct CaseDesks {
     }
 }
 
+extension Hall {
+    /// One command of this hall's staff on a case that is known here, in one transaction.
+    func onCase(
+        _ text: String,
+        _ body: @escaping @Sendable (CaseFile, CaseDesks, inout WriteBatch, Database) throws -> JSONValue
+    ) throws(HallError) -> JSONValue {
+        let number = try CaseView.number(text)
+        let id = id
+        return try command { batch, db in
+            guard let file = try CaseStore.load(number, db) else { throw HallError.caseUnknown(text) }
+            return try body(file, CaseDesks(id, batch, db), &batch, db)
+        }
+    }
+}
+
 extension CaseWindow {
     /// 分办、移交: gives the present work of a case to a colleague; the pen stays.
     public func give(
         _ text: String, _ kind: DeskEntry.Kind, to colleague: String, _ act: Act
     ) throws(HallError) -> JSONValue {
-        let number = try CaseView.number(text)
-        let id = hall.id
-        return try hall.command { batch, db in
-            guard let file = try CaseStore.load(number, db) else { throw HallError.caseUnknown(text) }
-            let desks = try CaseDesks(id, batch, db)
+        try hall.onCase(text) { file, desks, batch, db in
             guard let rules = try desks.rules(act.clerk) else { throw HallError.noStaff }
-            guard let desk = try desks.state(file, db), let name = CaseDesks.stream(number, id) else {
+            guard let desk = try desks.state(file, db), let name = CaseDesks.stream(file.number, desks.hall) else {
                 throw HallError.caseUnknown(text)
             }
             let entry: DeskEntry
@@ -175,7 +186,7 @@ extension CaseWindow {
                 try batch.append(Draft(stream: name, facts: [], content: try BodyJSON.encode(entry)))
             }
             return .fields([
-                "number": .text(number.rawValue), "stage": .text(file.state.stage.rawValue),
+                "number": .text(file.number.rawValue), "stage": .text(file.state.stage.rawValue),
                 "holder": .text(file.state.holder.rawValue), "desk": try desks.json(file, db),
             ])
         }

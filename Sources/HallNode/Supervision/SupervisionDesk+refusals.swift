@@ -33,6 +33,22 @@ extension SupervisionDesk {
             hint: Bilingual(en: "its superior supervises it", zh: "由其上级监察"))
     }
 
+    static func notRightBelow(_ hall: HallID) -> HallError {
+        HallError(
+            .outsidePart,
+            Bilingual(
+                en: "the card is about \(hall), which is not right below this hall", zh: "该牌针对 \(hall)，不是本单位直接下级"),
+            hint: Bilingual(en: "its own superior issues it", zh: "由其直接上级发牌"))
+    }
+
+    static func neverHeld(_ hall: HallID, _ holders: [HallID]) -> HallError {
+        HallError(
+            .actionNotAllowed, Bilingual(en: "\(hall) never held this case", zh: "\(hall) 未曾主办该办件"),
+            hint: Bilingual(
+                en: "these did: " + holders.map(\.rawValue).joined(separator: ", "),
+                zh: "主办过的单位：" + holders.map(\.rawValue).joined(separator: "、")))
+    }
+
     static let saidAlready = HallError(
         .actionNotAllowed, Bilingual(en: "that was said already", zh: "此前已提交"),
         hint: Bilingual(

@@ -93,28 +93,54 @@ public struct SupervisionDesk: Sendable {
         }
     }
 
+    /// What a person found (人工发牌).
+    public struct Finding: Sendable {
+        let rule: SupervisionRule
+        let colour: CardColour
+        let reason: String
+        let hall: HallID?
+
+        /// A finding.
+        ///
+        /// - Parameter hall: whom it is about, of those that held the case; nil: who decides it where the rule is about
+        ///   the decision, else who holds it now.
+        public init(rule: SupervisionRule, colour: CardColour = .yellow, reason: String, hall: HallID? = nil) {
+            self.rule = rule
+            self.colour = colour
+            self.reason = reason
+            self.hall = hall
+        }
+
+        /// The hall that the card is about.
+        func about(_ state: CaseState) throws(HallError) -> HallID {
+            let isOfDecision = rule == .decisionChanged || rule == .lawsuitLost
+            let about = hall ?? (isOfDecision ? state.decidingHall : state.holder)
+            guard state.heldBy.contains(about) else { throw SupervisionDesk.neverHeld(about, state.heldBy) }
+            return about
+        }
+    }
+
     /// 人工发牌: a person found what no clock and no text shows.
-    public func issue(
-        _ text: String, _ rule: SupervisionRule, _ colour: CardColour, reason: String, _ act: CaseWindow.Act
-    ) throws(HallError) -> JSONValue {
+    public func issue(_ text: String, _ found: Finding, _ act: CaseWindow.Act) throws(HallError) -> JSONValue {
         let hall = hall
         let sequence = try hall.read { db in
             try CaseStore.load(CaseView.number(text), db)?.state.stepSequence ?? 1
         }
-        let name = CardName(sequence: sequence, rule: rule, colour: colour)
+        let name = CardName(sequence: sequence, rule: found.rule, colour: found.colour)
         return try write(text, act) { number, file, standing, desks, clerk, batch, db in
             guard standing[name] == nil else { return }
             let watch = try SupervisionWatch(hall, now: Instant(milliseconds: batch.now), db)
-            guard watch.isMine(file.state.holder) else { throw SupervisionDesk.notBelow(file.state.holder) }
-            guard rule.kind == .person, let points = watch.rules.entry(rule)?.points(colour) else {
+            let about = try found.about(file.state)
+            guard watch.isMine(about) else { throw SupervisionDesk.notRightBelow(about) }
+            guard found.rule.kind == .person, let points = watch.rules.entry(found.rule)?.points(found.colour) else {
                 throw SupervisionDesk.noSuchCard(name, watch.rules)
             }
             var item = SupervisionItem(.card)
             item.card = name.description
-            item.hall = file.state.holder
+            item.hall = about
             item.points = points
             item.rules = watch.version
-            item.text = try SupervisionDesk.text(reason, "reason")
+            item.text = try SupervisionDesk.text(found.reason, "reason")
             item.staff = try desks.supervisor(clerk, of: file).staff
             try SupervisionDesk.append(item, to: SupervisionStore.stream(number, by: desks.hall), &batch)
         } answer: { number, standing in
@@ -198,13 +224,9 @@ public struct SupervisionDesk: Sendable {
         _ text: String, _ act: CaseWindow.Act, _ body: @escaping Write,
         answer: @escaping @Sendable (CaseNumber, SupervisionFile) throws -> JSONValue
     ) throws(HallError) -> JSONValue {
-        let number = try CaseView.number(text)
-        let id = hall.id
-        return try hall.command { batch, db in
-            guard let file = try CaseStore.load(number, db) else { throw HallError.caseUnknown(text) }
-            let desks = try CaseDesks(id, batch, db)
-            try body(number, file, SupervisionStore.load(number, db), desks, act.clerk, &batch, db)
-            return try answer(number, SupervisionStore.load(number, db))
+        try hall.onCase(text) { file, desks, batch, db in
+            try body(file.number, file, SupervisionStore.load(file.number, db), desks, act.clerk, &batch, db)
+            return try answer(file.number, SupervisionStore.load(file.number, db))
         }
     }
 

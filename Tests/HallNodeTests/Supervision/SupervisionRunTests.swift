@@ -272,18 +272,43 @@ import Tiers
         let number = try accepted()
         try halls.sync()
         let county = SupervisionDesk(halls.county)
-        for _ in 0..<2 { _ = try county.issue(number, rule, .yellow, reason: "现场检查发现", .init()) }
+        for _ in 0..<2 { _ = try county.issue(number, .init(rule: rule, reason: "现场检查发现"), .init()) }
         #expect(try cards(at: halls.county) == ["2.\(rule.rawValue).yellow"])
         try halls.sync()
         #expect(try cards(at: halls.township) == ["2.\(rule.rawValue).yellow"])
         let byClock = #expect(throws: HallError.self) {
-            try county.issue(number, .caseTime, .red, reason: "逾期", .init())
+            try county.issue(number, .init(rule: .caseTime, colour: .red, reason: "逾期"), .init())
         }
         #expect(byClock?.exit == .refused, "only the clock issues what the clock shows")
         let further = #expect(throws: HallError.self) {
-            try SupervisionDesk(halls.city).issue(number, rule, .yellow, reason: "现场检查发现", .init())
+            try SupervisionDesk(halls.city).issue(number, .init(rule: rule, reason: "现场检查发现"), .init())
         }
         #expect(further?.exit == .refused, "only the lowest superior issues")
+        let other = try #require(HallID("3607"))
+        let never = #expect(throws: HallError.self) {
+            try county.issue(number, .init(rule: .dissatisfied, reason: "态度恶劣", hall: other), .init())
+        }
+        #expect(never?.message.en == "3607 never held this case")
+    }
+
+    @Test("What is about the decision is charged to who decided, not to who hands the result out", .carries(114))
+    func aboutTheDecision() throws {
+        let number = try accepted()
+        try step(number, .review(opinion: "同意"))
+        try step(number, .grant(opinion: nil))
+        try step(number, .conclude(results: []))
+        try step(number, .sendResult(to: try #require(HallID("360732"))))
+        try halls.sync()
+        let desk = SupervisionDesk(halls.county)
+        let card = try desk.issue(number, .init(rule: .lawsuitLost, reason: "终审判决撤销"), .init())
+        #expect(card["hall"] == .text("360732100"))
+        let attitude = #expect(throws: HallError.self) {
+            try desk.issue(number, .init(rule: .attitude, reason: "态度恶劣"), .init())
+        }
+        #expect(attitude?.exit == .refused, "the holder is this hall itself")
+        let township = try #require(HallID("360732100"))
+        let named = try desk.issue(number, .init(rule: .attitude, reason: "态度恶劣", hall: township), .init())
+        #expect(named["hall"] == card["hall"])
     }
 
     @Test("Points of the hall, its section and person; closed months do not change", .carries(57, 115, 182))

@@ -9,10 +9,13 @@ struct HelpTests {
 
     init() throws { folder = try TemporaryFolder() }
 
-    /// Commands whose examples take a minute or do not end by themselves, and those that need a case that is late, a
-    /// holder that is silent or a hall that has joined; tests of their own run them.
-    private static let elsewhere: Set = [
-        "serve", "demo", "bench", "simulate", "rules", "card", "urge", "score", "takeover", "key",
+    /// Commands whose examples take a minute or do not end by themselves; tests of their own run them.
+    private static let endless: Set = ["serve", "demo", "bench", "simulate"]
+    /// Commands whose examples need a hall below, with a case there, in an order in which a card is issued before it is
+    /// read.
+    private static let ofSuperiors = [
+        "card issue", "card show", "card explain", "card revoke", "card", "urge", "score show", "score deduct",
+        "score close", "score", "takeover", "key rotate", "key end", "key",
     ]
 
     /// All commands below one, groups after what is in them, in the order of the help.
@@ -43,17 +46,68 @@ struct HelpTests {
         #expect(commands.contains(["case", "material"]) && commands.contains(["help-errors"]))
         for command in commands {
             let example = try await example(command)
-            if !Self.elsewhere.isDisjoint(with: command) {
-                #expect(example.hasPrefix("  hall "), "\(command)")
+            if !Self.endless.isDisjoint(with: command) || Self.ofSuperiors.contains(command.joined(separator: " ")) {
+                #expect(example.contains("  hall "), "\(command)")
                 continue
             }
-            let done = try await HallBinary.run(
-                [], environment: ["FOLDER": folder.path, "EXAMPLE": example],
-                through: ["sh", "-c", "cd \"$FOLDER\"; PATH=\"${0%/*}:$PATH\"; eval \"$EXAMPLE\""])
-            #expect(done.status == 0 && done.errors.isEmpty, "\(example): \(done.status) \(done.errors)")
+            try await run(example)
         }
         #expect(try await example([]).hasSuffix(" --data ./jx\n"))
     }
+
+    /// An example as a person pastes it, in the test's folder.
+    private func run(_ example: String) async throws {
+        let done = try await HallBinary.run(
+            [], environment: ["FOLDER": folder.path, "EXAMPLE": example],
+            through: ["sh", "-c", "cd \"$FOLDER\"; PATH=\"${0%/*}:$PATH\"; eval \"$EXAMPLE\""])
+        #expect(done.status == 0 && done.errors.isEmpty, "\(example): \(done.status) \(done.errors)")
+    }
+
+    @Test("Examples of what a superior does run at a province with a city below, whose case it watches")
+    func superiors() async throws {
+        let province = try TestHall(id: "36", name: "江西省", in: folder.path)
+        let city = try TestHall(id: "3607", name: "赣州市", in: folder.path)
+        try await cleanedUp([province, city], folder) {
+            try await found(province)
+            try await join(city, to: province, ["--code", "3607"])
+            for (name, hall) in [("jx", province), ("gz", city)] {
+                try FileManager.default.createSymbolicLink(
+                    atPath: "\(folder.path)/\(name)", withDestinationPath: hall.folder)
+            }
+            let matter = try folder.write("matter.yaml", Array(HelpTests.matter.utf8))
+            try await province.run("matter", "publish", matter)
+            try await province.run("rollout", "JX-001", "--wait", "30s")
+            let person = #"{"kind":"person","name":"王某","certificate":{"type":"护照","number":"E00000000"}}"#
+            let applicant = try folder.write("wang.json", Array(person.utf8))
+            let opened = try await city.run("case", "open", "--matter", "JX-001", "--applicant", applicant)
+            let number = try #require(opened["number"].text)
+            try await city.run("case", "do", number, "accept")
+            try await province.run("case", "show", number, "--wait", "accepted", "--timeout", "30s")
+            for command in Self.ofSuperiors {
+                if command == "card explain" {
+                    _ = try await until("the card is at the city") {
+                        try await city.run("cards").elements.isEmpty ? nil : true
+                    }
+                }
+                try await run(example(command.split(separator: " ").map(String.init)))
+            }
+            #expect(try await province.run("cards").elements.map { $0["revoked"] } == [.bool(true)])
+        }
+    }
+
+    private static let matter = """
+        - code: JX-001
+          name: 临时救助
+          type: "05"
+          caseType: promise
+          decidedBy: {tier: city}
+          acceptedAt: [city]
+          promisedDays: 5
+          basis: 《社会救助暂行办法》
+          effectiveFrom: 2026-01-01
+          steps: [window]
+          materials: []
+        """
 
     @Test(
         "What the parser says of a line is said in the language of LANG; the codes stay",

@@ -6,8 +6,7 @@ import Testing
 
 @Suite("A sweep finds damage in slices, sets it aside, and takes the neighbours' copies")
 struct SweepTests {
-    /// A county that has linked, with a case of three commits, of which two stand under one signature, and a scan of
-    /// two pieces; and what its neighbours hold of it.
+    /// The county of both suites, with what its neighbours hold of its case.
     private struct County {
         let node: TestNode
         let commits: [Commit]
@@ -15,25 +14,9 @@ struct SweepTests {
         let scan: [UInt8]
 
         init() throws {
-            let network = TestNetwork()
-            try network.found()
-            try network.join("3401", under: "34", tier: "city")
-            try network.join("340122", under: "3401", tier: "county")
-            try network.settle()
-            let node = network["340122"]
-            let scan = [UInt8](repeating: 9, count: Bounds.pieceBytes + 10)
-            let manifest = try #require(Manifest(of: scan, salt: network.random.bytes(16)))
-            try node.db.write { db in
-                try Blobs.put(manifest, db)
-                try Blobs.put(piece: 0, of: manifest.id, Array(scan.prefix(Bounds.pieceBytes)), db)
-                try Blobs.put(piece: 1, of: manifest.id, Array(scan.suffix(10)), db)
-            }
-            try node.write(Draft("case/340122-1", "a").with { $0.blobs = [manifest.id] }, Draft("case/340122-1", "b"))
-            try node.write(Draft("case/340122-1", "c"))
+            let county = try CountyWithScan()
+            (node, manifest, scan) = (county.node, county.manifest, county.scan)
             commits = try node.db.read { try CommitLog.stream("case/340122-1", $0).map(\.commit) }
-            self.node = node
-            self.manifest = manifest
-            self.scan = scan
         }
 
         /// A whole round, so many rows at a time.

@@ -6,25 +6,8 @@ import Testing
 
 @Suite("Verify finds and names every kind of damage")
 struct VerifyTests {
-    /// A county with a case of three commits, of which two stand under one signature, a matter, and a scan.
     private static func county() throws -> TestNode {
-        let network = TestNetwork()
-        try network.found()
-        try network.join("3401", under: "34", tier: "city")
-        try network.join("340122", under: "3401", tier: "county")
-        try network.join("340122100", under: "340122", tier: "township")
-        try network.settle()
-        let node = network["340122"]
-        let bytes = [UInt8](repeating: 9, count: Bounds.pieceBytes + 10)
-        let manifest = try #require(Manifest(of: bytes, salt: network.random.bytes(16)))
-        try node.db.write { db in
-            try Blobs.put(manifest, db)
-            try Blobs.put(piece: 0, of: manifest.id, Array(bytes.prefix(Bounds.pieceBytes)), db)
-            try Blobs.put(piece: 1, of: manifest.id, Array(bytes.suffix(10)), db)
-        }
-        try node.write(Draft("case/340122-1", "a").with { $0.blobs = [manifest.id] }, Draft("case/340122-1", "b"))
-        try node.write(Draft("case/340122-1", "c"), Draft("matter/340122/1", "m"))
-        return node
+        try CountyWithScan(beside: Draft("matter/340122/1", "m")).node
     }
 
     private static func faults(_ node: TestNode) throws -> [String] {
@@ -93,7 +76,7 @@ struct VerifyTests {
             ("UPDATE applied SET up_to = 0", "read model applied"),
         ])
     func damage(sql: String, named: String) throws {
-        let node = try Self.county()
+        let node = try VerifyTests.county()
         #expect(try Self.faults(node).isEmpty)
         try node.execute(sql)
         let faults = try Self.faults(node)
@@ -102,7 +85,7 @@ struct VerifyTests {
 
     @Test("A commit by a hall without the pen is found, even if its signature is good")
     func pen() throws {
-        let node = try Self.county()
+        let node = try VerifyTests.county()
         let forged = try node.forge(
             node.header("case/340122100-9", 1, number: 5),
             body: Body(salt: [UInt8](repeating: 1, count: 16), content: []))
@@ -117,7 +100,7 @@ struct VerifyTests {
 
     @Test("Rebuild mends what only read models had wrong")
     func mend() throws {
-        let node = try Self.county()
+        let node = try VerifyTests.county()
         try node.execute("DELETE FROM directory; UPDATE streams SET head = 0, pen = NULL; DELETE FROM blob_citations")
         #expect(try !Self.faults(node).isEmpty)
         _ = try node.db.write { try node.engine.rebuild($0) }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Tiers
@@ -135,7 +136,7 @@ import Testing
     }
 
     @Test("Random bytes are read without harm", arguments: 1...10) func randomBytes(seed: UInt64) throws {
-        var numbers = SeededNumbers(seed: seed)
+        var numbers = SeededRandom(seed: seed)
         let start = try CaseFactsCodec.encode(CaseFactsCodecTests.fullest())
         for _ in 0..<2_000 {
             var bytes = start

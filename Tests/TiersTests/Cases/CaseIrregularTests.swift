@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Tiers
@@ -131,7 +132,7 @@ import Testing
     }
 
     @Test("Any headers in any order have an answer", arguments: 1...20) func total(seed: UInt64) throws {
-        var numbers = SeededNumbers(seed: seed)
+        var numbers = SeededRandom(seed: seed)
         let start = try CaseIrregularTests.start()
         var state = start.state
         let halls = CaseWorld.names.keys.sorted().map(CaseWorld.id)

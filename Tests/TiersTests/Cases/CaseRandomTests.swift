@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Tiers
@@ -28,7 +29,7 @@ import Testing
     }
 
     @Test("Decide and evolve agree over a whole life", arguments: 1...40) func agree(seed: UInt64) throws {
-        var numbers = SeededNumbers(seed: seed)
+        var numbers = SeededRandom(seed: seed)
         var ended = 0
         for _ in 0..<10 {
             let chains = [["window"], ["window", "head"], ["section", "head"], []]
@@ -45,7 +46,7 @@ import Testing
         #expect(ended > 0, "some lives come to their end")
     }
 
-    private func step(_ world: inout CaseWorld, _ numbers: inout SeededNumbers) throws {
+    private func step(_ world: inout CaseWorld, _ numbers: inout SeededRandom) throws {
         let halls = CaseWorld.names.keys.sorted()
         if numbers.below(3) == 0 { world.now = Instant(milliseconds: world.now.milliseconds + 86_400_000) }
         let recorded = try #require(world.state)
@@ -77,7 +78,7 @@ import Testing
     }
 
     private func command(
-        _ action: CaseAction, _ world: CaseWorld, _ numbers: inout SeededNumbers
+        _ action: CaseAction, _ world: CaseWorld, _ numbers: inout SeededRandom
     ) -> CaseCommand? {
         let halls = CaseWorld.names.keys.sorted().map(CaseWorld.id)
         switch action {

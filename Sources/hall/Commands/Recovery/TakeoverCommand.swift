@@ -12,7 +12,11 @@ struct TakeoverCommand: DescribedCommand {
                 "Take over a stream of a hall below that is dead, silent or forked.", "接管下级单位失联、失效或存在分叉的流。"))
     }
 
-    static let example = "hall takeover case/NUMBER --last ID --reason 窗口失联 --dry-run --data ./jx"
+    static let example = """
+        \(caseDueFirst)
+        LAST=$(hall log case/$NUMBER --limit 1 --data ./jx --json | grep -o '[0-9a-f]\\{64\\}' | head -n 1)
+        hall takeover $NUMBER --last $LAST --reason 窗口失联 --dry-run --data ./jx
+        """
 
     @Argument(help: ArgumentHelp(said("A stream, or the number of a case.", "流，或办件编号。")))
     var stream: String

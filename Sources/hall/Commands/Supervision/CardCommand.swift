@@ -67,7 +67,10 @@ struct CardShowCommand: DescribedCommand {
         CommandConfiguration(commandName: "show", abstract: said("One card whole.", "查看监察牌。"))
     }
 
-    static let example = "hall card show NUMBER 2.case-time.yellow --data ./jx"
+    static let example = """
+        \(caseDueFirst)
+        hall card show $NUMBER 2.lawsuit-lost.yellow --data ./jx
+        """
 
     @OptionGroup var which: CardOptions
     @OptionGroup var options: HallOptions
@@ -85,7 +88,10 @@ struct CardExplainCommand: DescribedCommand {
             discussion: said("The explanation goes whole to who issued it.", "说明送达发牌单位。"))
     }
 
-    static let example = "hall card explain NUMBER 2.case-time.yellow --text 申请人要求延后 --data ./jx"
+    static let example = """
+        \(caseDueFirst)
+        hall card explain $NUMBER 2.lawsuit-lost.yellow --text 已提起上诉 --data ./gz
+        """
 
     @OptionGroup var which: CardOptions
 
@@ -109,7 +115,10 @@ struct CardRevokeCommand: DescribedCommand {
             discussion: said("It stays to be seen and no longer counts.", "撤销后仍可查看，不再计分。"))
     }
 
-    static let example = "hall card revoke NUMBER 2.case-time.yellow --reason 经核实线路故障所致 --data ./jx"
+    static let example = """
+        \(caseDueFirst)
+        hall card revoke $NUMBER 2.lawsuit-lost.yellow --reason 二审改判 --data ./jx
+        """
 
     @OptionGroup var which: CardOptions
 
@@ -131,11 +140,15 @@ struct CardIssueCommand: DescribedCommand {
         CommandConfiguration(
             commandName: "issue", abstract: said("Issue a card for what a person found.", "人工发牌。"),
             discussion: said(
-                "For rules that no clock and no text shows, about the hall that holds the case.",
-                "用于无法自动发现的违规，针对当前主办单位。"))
+                "For rules that no clock and no text shows: a changed decision or a lost lawsuit about the hall that decides, "
+                    + "everything else about the hall that holds the case, or --hall.",
+                "用于无法自动发现的违规：复议改变、诉讼败诉针对决定单位，其余针对当前主办单位或 --hall 指明的单位。"))
     }
 
-    static let example = "hall card issue NUMBER --rule lawsuit-lost --reason 终审判决撤销 --data ./jx"
+    static let example = """
+        \(caseDueFirst)
+        hall card issue $NUMBER --rule lawsuit-lost --reason 一审判决撤销 --data ./jx
+        """
 
     @Argument(help: ArgumentHelp(said("The case's number.", "办件编号。")))
     var number: String
@@ -149,14 +162,21 @@ struct CardIssueCommand: DescribedCommand {
     @Option(help: ArgumentHelp(said("What was found.", "事由。"), valueName: "text"))
     var reason: String
 
+    @Option(help: ArgumentHelp(said("Whom it is about, of the halls that held the case.", "针对的单位，须主办过该办件。")))
+    var hall: String?
+
     @OptionGroup var clerk: ClerkOptions
     @OptionGroup var options: HallOptions
 
     func run() throws {
         let rule: SupervisionRule = try word(rule, option: "--rule")
         let colour: CardColour = try word(colour, option: "--colour")
-        try options.output.answer(
-            try SupervisionDesk(try options.open()).issue(number, rule, colour, reason: reason, clerk.act))
+        let opened = try options.open()
+        let about = try hall.flatMap { text in
+            HallID(try opened.read { try Halls.find(text, $0).node }.rawValue)
+        }
+        let words = SupervisionDesk.Finding(rule: rule, colour: colour, reason: reason, hall: about)
+        try options.output.answer(try SupervisionDesk(opened).issue(number, words, clerk.act))
     }
 }
 
@@ -170,7 +190,10 @@ struct UrgeCommand: DescribedCommand {
                 "不带选项时列出该办件的督办。相同内容重复提交不产生新督办。"))
     }
 
-    static let example = "hall urge NUMBER --text 请于三日内办结 --data ./jx"
+    static let example = """
+        \(caseDueFirst)
+        hall urge $NUMBER --text 请于三日内办结 --data ./jx
+        """
 
     @Argument(help: ArgumentHelp(said("The case's number.", "办件编号。")))
     var number: String

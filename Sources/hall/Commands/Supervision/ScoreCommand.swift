@@ -52,7 +52,7 @@ struct ScoreDeductCommand: DescribedCommand {
         CommandConfiguration(commandName: "deduct", abstract: said("Enter a deduction that no card shows.", "登记人工扣分。"))
     }
 
-    static let example = "hall score deduct --staff 001 --points 0.5 --reason 着装不规范 --data ./jx"
+    static let example = "hall score deduct --hall 3607 --points 0.5 --reason 未按时报送统计 --data ./jx"
 
     @Option(help: ArgumentHelp(said("A person, by id.", "人员工号。"), valueName: "id"))
     var staff: String?

@@ -70,11 +70,16 @@ struct RulesPublishCommand: DescribedCommand {
             commandName: "publish",
             abstract: said("Publish the rules of all halls, at the province.", "发布全省监察规则（省级大厅）。"),
             discussion: said(
-                "YAML or JSON with the fields of hall rules show; what is left out is as built in.",
-                "YAML 或 JSON，字段同 hall rules show；未写的按内置默认值。"))
+                "YAML or JSON with the fields of hall rules show; beside name and basis, what is left out is as built in.",
+                "YAML 或 JSON，字段同 hall rules show；除名称和依据外，未写的按内置默认值。"))
     }
 
-    static let example = "hall rules publish rules.yaml --dry-run --data ./jx"
+    static let example = """
+        echo 'name: 江西省电子监察规则' > rules.yaml
+        echo 'basis: 赣府发〔2026〕1号' >> rules.yaml
+        echo 'reminderDays: 2' >> rules.yaml
+        hall rules publish rules.yaml --dry-run --data ./jx
+        """
 
     @Argument(help: ArgumentHelp(said("The file; - is standard input.", "文件；- 为标准输入。")))
     var file: String
