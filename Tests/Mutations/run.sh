@@ -1,6 +1,7 @@
 #!/bin/sh
-# Each patch beside this script plants one fault. The simulator has to find each within SEEDS seeds, and nothing where
-# none is planted: a fault that it does not see is one that could be in the program. `run.sh [NAME…]`; SEEDS=100.
+# Each patch beside this script plants one fault. The simulator has to find each within SEEDS seeds, and nothing at that
+# seed where none is planted: a fault that it does not see is one that could be in the program. `run.sh [NAME…]`;
+# SEEDS=100.
 #
 # One build in `.build-mutants` holds them all; HALL_MUTANT names the one that lives. Lines before the diff say what
 # the fault breaks, and what it takes to show: `halls: 12`, `faults: all`.
@@ -9,7 +10,6 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 work=$root/.build-mutants
 seeds=${SEEDS:-100}
-sound=${SOUND:-5}
 
 # The sources with every patch. What is the same as last time keeps its time, so that little is built anew.
 plant() {
@@ -48,12 +48,17 @@ word() {
     echo "${found:-$3}"
 }
 
+# Plays a seed with a mutant, or with `none`: `play MUTANT PATCH SEED`.
+play() {
+    HALL_MUTANT=$1 "$hall" simulate --seed "$3" --halls "$(word "$2" halls 12)" --faults "$(word "$2" faults all)" \
+        --whole --json >"$work/$1.json" 2>"$work/$1.txt"
+}
+
 # Plays seeds until one finds something, whose number it prints; fails where none does.
 hunt() {
     seed=1
-    while [ "$seed" -le "$3" ]; do
-        HALL_MUTANT=$1 "$hall" simulate --seed "$seed" --halls "$(word "$2" halls 12)" \
-            --faults "$(word "$2" faults all)" --whole --json >"$work/found.json" 2>"$work/errors.txt" || {
+    while [ "$seed" -le "$seeds" ]; do
+        play "$1" "$2" "$seed" || {
             echo "$seed"
             return 0
         }
@@ -73,14 +78,14 @@ hall=${HALL:-$work/build/release/hall}
 missed=""
 for name; do
     patch=$here/$name.patch
-    if seed=$(hunt none "$patch" "$sound"); then
-        echo "The sound program fails already, at seed $seed:" >&2
-        cat "$work/found.json" "$work/errors.txt" >&2
-        exit 1
-    fi
-    if seed=$(hunt "$name" "$patch" "$seeds"); then
-        what=$(grep -o '"violations": *\["[^"]*"' "$work/found.json" | head -n 1 | sed 's/.*\["//; s/"$//')
-        echo "caught   $name, seed $seed: ${what:-$(head -n 1 "$work/errors.txt")}"
+    if seed=$(hunt "$name" "$patch"); then
+        play none "$patch" "$seed" || {
+            echo "The sound program fails at seed $seed already, so $name is not caught:" >&2
+            cat "$work/none.json" "$work/none.txt" >&2
+            exit 1
+        }
+        what=$(grep -o '"violations": *\["[^"]*"' "$work/$name.json" | head -n 1 | sed 's/.*\["//; s/"$//')
+        echo "caught   $name, seed $seed: ${what:-$(head -n 1 "$work/$name.txt")}"
     else
         echo "MISSED   $name, $seeds seeds: $(head -n 1 "$patch")"
         missed="$missed $name"

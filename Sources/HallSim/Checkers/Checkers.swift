@@ -210,22 +210,24 @@ final class Checkers {
 
     // MARK: - The same answers everywhere
 
-    /// Halls with the same main stream of a case show the same stage, holder, time of filing and deadline.
+    /// Halls with the same main stream of a case show the same stage, holder, time of filing and deadline; or none of
+    /// them shows it.
     private func readModels() {
-        var shown: [String: (answer: StoreImage.Case, hall: Int)] = [:]
+        var shown: [String: (answer: StoreImage.Case?, hall: Int)] = [:]
         for (place, image) in images.enumerated() {
-            for number in image.cases.keys.sorted() {
-                guard let answer = image.cases[number] else { continue }
-                let head = image.streams["case/\(number)"]?.last
-                let key = "\(number) \(head?.id.hex ?? "")"
-                guard let known = shown[key] else {
-                    shown[key] = (answer, place)
+            for (name, commits) in image.streams.sorted(by: { $0.key < $1.key }) {
+                let parts = name.split(separator: "/")
+                guard parts.count == 2, parts[0] == "case", let head = commits.last else { continue }
+                let answer = image.cases[String(parts[1])]
+                guard let known = shown[head.id.hex] else {
+                    shown[head.id.hex] = (answer, place)
                     continue
                 }
                 let same =
-                    known.answer.stage == answer.stage && known.answer.holder == answer.holder
-                    && known.answer.deadlineDay == answer.deadlineDay && known.answer.receivedAt == answer.receivedAt
-                expect(same, "\(number) is not the same at \(id(known.hall)) and \(id(place))")
+                    known.answer?.stage == answer?.stage && known.answer?.holder == answer?.holder
+                    && known.answer?.deadlineDay == answer?.deadlineDay
+                    && known.answer?.receivedAt == answer?.receivedAt
+                expect(same, "\(parts[1]) is not the same at \(id(known.hall)) and \(id(place))")
             }
         }
     }

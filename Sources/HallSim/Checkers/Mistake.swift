@@ -15,6 +15,8 @@ public enum Mistake: String, CaseIterable, Sendable {
     case secondContent
     /// A hall's list says another deadline than the others'.
     case wrongDeadline
+    /// A hall's list lacks a case that others with the same commits show.
+    case forgottenCase
     /// A lane's digest is not what its reader has.
     case wrongDigest
 
@@ -47,6 +49,7 @@ public enum Mistake: String, CaseIterable, Sendable {
             UPDATE cases SET deadline_day = deadline_day + 1 WHERE number = (SELECT number FROM cases
               WHERE deadline_day IS NOT NULL LIMIT 1)
             """
+        case .forgottenCase: "DELETE FROM cases WHERE number = (SELECT min(number) FROM cases)"
         case .wrongDigest: "UPDATE cursors SET digest = x'00' WHERE position > 0"
         }
     }

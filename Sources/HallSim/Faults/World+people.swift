@@ -20,8 +20,10 @@ extension World {
         // Not each of them has something to be made of everywhere.
         for kind in Forgery.Kind.allCases.shuffled(using: &random) {
             let draw = random.next()
-            guard let isDone = act(at: machine, { try Forgery($0.hall, seed: draw).commit(kind) }) else { return }
-            guard try isDone.get() else { continue }
+            guard let result = act(at: machine, { try Forgery($0.hall, seed: draw).commit(kind) }) else { return }
+            // A full disk stops a forger, too.
+            if case .failure(let error as HallError) = result, error.code == .diskFull { return }
+            guard try result.get() else { continue }
             reached.count(.forgery)
             if kind == .equivocation { reached.count(.equivocation) }
             return tell("\(machine.id): wrong hands, \(kind)")
