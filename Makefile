@@ -42,6 +42,12 @@ soak: ## Fresh seeds of simulated networks until one fails; SEED=n begins there,
 	  seed=$$((seed + 100)); \
 	done; exit 1
 
+.PHONY: year
+year: ## A county's year of cases against its oracle, in a release build; SEED=1, CASES=30000
+	@docs/install-missing.sh build
+	swift build -c release --scratch-path .build-release --product hall
+	.build-release/release/hall simulate --year --seed $(or $(SEED),1) --cases $(or $(CASES),30000)
+
 .PHONY: fuzz
 fuzz: ## Millions of broken inputs on every reader of the borders; TARGETS=header,batch COUNT=… SEED=… choose
 	@docs/install-missing.sh build

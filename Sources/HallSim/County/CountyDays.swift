@@ -14,7 +14,9 @@ struct CountyDays: Sendable {
     private static let beyond = 200
 
     /// The first months of a year. Nil where the next year is not announced: what is opened in December ends there.
-    init?(year: Int, months: Int, calendar: WorkCalendar = .builtIn) {
+    ///
+    /// - Parameter knowsMakeUp: whether a make-up day (调休) is worked; false only where the checks are to be proved.
+    init?(year: Int, months: Int, knowsMakeUp: Bool = true, calendar: WorkCalendar = .builtIn) {
         guard let first = CivilDate(year: year, month: 1, day: 1),
             let next = CivilDate(year: year + months / 12, month: months % 12 + 1, day: 1),
             calendar.isPublished(year: year), calendar.isPublished(year: year + 1)
@@ -25,7 +27,8 @@ struct CountyDays: Sendable {
             calendar.days.map { ($0.date.daysSince1970, $0.kind) }, uniquingKeysWith: { first, _ in first })
         worked = (0..<count + CountyDays.beyond).map { day in
             let date = first.adding(days: Int64(day))
-            return date.weekday <= 5 ? listed[date.daysSince1970] != .holiday : listed[date.daysSince1970] == .workday
+            let kind = listed[date.daysSince1970]
+            return date.weekday <= 5 ? kind != .holiday : knowsMakeUp && kind == .workday
         }
     }
 

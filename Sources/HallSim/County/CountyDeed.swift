@@ -150,6 +150,9 @@ struct CountyCase: Sendable {
     /// Days by which the limit is longer from a day on.
     var extended: (day: Int, by: Int)?
 
+    /// The same without anything that happens.
+    var unplayed: CountyCase { CountyCase(index: index, matter: matter, origin: origin, tenures: []) }
+
     /// The halls that hold something of it at the end: whoever took part, and all above.
     func halls(_ halls: CountyHalls, until day: Int) -> Set<Int> {
         var held = Set(halls.plan.path(from: origin))

@@ -18,6 +18,8 @@ struct CountyOracle {
     let halls: CountyHalls
     /// The last day of the year.
     let last: Int
+    /// By how many days its limits are too short: 0, unless its own checks are to be proved.
+    var daysLess = 0
 
     private static let yellow = Points(hundredths: 100)
     private static let red = Points(hundredths: 150)
@@ -103,8 +105,9 @@ struct CountyOracle {
     }
 
     private func limit(_ span: CountyCase.Span, _ story: CountyCase, on day: Int) -> Int {
-        guard span.rule == .caseTime, let extended = story.extended, extended.day <= day else { return span.limit }
-        return span.limit + extended.by
+        let limit = max(0, span.limit - daysLess)
+        guard span.rule == .caseTime, let extended = story.extended, extended.day <= day else { return limit }
+        return limit + extended.by
     }
 
     /// How many days of a limit are used in the evening of each day, and by how many it is over. On a day off after the

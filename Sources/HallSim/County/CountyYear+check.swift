@@ -39,13 +39,13 @@ extension CountyYear {
             let wanted = Shown(stage: last.stage.rawValue, holder: halls.id(last.holder))
             let found = numbers[story.index].flatMap { shown[$0] }
             if found != wanted {
-                violated("case \(story.index) at \(machineName(place)): \(found?.description ?? "none"), not \(wanted)")
+                violated(
+                    "case \(story.index) at \(halls.id(place)): \(found?.description ?? "none"), not \(wanted)",
+                    of: story.index)
             }
         }
-        if rows.count != held { violated("\(machineName(place)) holds \(rows.count) cases, not \(held)") }
+        if rows.count != held { violated("\(halls.id(place)) holds \(rows.count) cases, not \(held)") }
     }
-
-    private func machineName(_ place: Int) -> String { halls.id(place) }
 
     /// A card as a hall lists it.
     private struct Listed: Hashable {
@@ -78,12 +78,14 @@ extension CountyYear {
                     month: halls.days.month(card.issued).description, points: card.points.description,
                     isRevoked: card.revoked != nil))
         }
-        for card in wanted.subtracting(listed) { violated("\(id) lacks \(describe(card))") }
-        for card in listed.subtracting(wanted) { violated("\(id) has \(describe(card)), which is not due") }
+        for card in wanted.subtracting(listed) { violated("\(id) lacks \(describe(card))", of: indices[card.number]) }
+        for card in listed.subtracting(wanted) {
+            violated("\(id) has \(describe(card)), which is not due", of: indices[card.number])
+        }
     }
 
     private func describe(_ card: Listed) -> String {
-        let index = numbers.firstIndex(of: card.number).map(String.init) ?? "?"
+        let index = indices[card.number].map(String.init) ?? "?"
         return "\(card.card) of case \(index) about \(card.hall) in \(card.month)\(card.isRevoked ? ", revoked" : "")"
     }
 
@@ -95,6 +97,7 @@ extension CountyYear {
 
     /// A hall closes a month, and its book says what the oracle says.
     func close(_ month: ScoreMonth, at machine: Machine, on day: Int) {
+        if options.mistake == .unknownDeduction, month.month == CountyMistake.month { deduct(month, at: machine) }
         let result = world.act(at: machine) { process in
             try ScoreStore(process.hall).close(month, .init(clerk: CaseClerk(name: "H1")))
         }
@@ -126,6 +129,14 @@ extension CountyYear {
             violated(
                 "\(machine.id), \(month), \(unit.kind) \(unit.key): \(is1.points) by \(is1.lines) lines, not "
                     + "\(should.points) by \(should.lines)")
+        }
+    }
+
+    private func deduct(_ month: ScoreMonth, at machine: Machine) {
+        guard let half = Points("0.5"), let id = HallID(machine.id) else { return }
+        _ = world.act(at: machine) { process in
+            try ScoreStore(process.hall).deduct(
+                half, of: .hall(id), in: month, reason: "日常检查", .init(clerk: CaseClerk(name: "H1")))
         }
     }
 

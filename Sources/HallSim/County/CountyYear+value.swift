@@ -9,7 +9,10 @@ extension CountyYear.Outcome {
     public var value: JSONValue {
         .fields([
             "violationCount": .int(Int64(violationCount)), "violations": .list(violations.map { .text($0) }),
-            "acts": .int(Int64(acts)), "commits": .int(Int64(commits)), "diskBytes": .int(diskBytes),
+            "stories": .list(
+                stories.sorted { $0.key < $1.key }.map { index, lines in
+                    .fields(["case": .int(Int64(index)), "lines": .list(lines.map { .text($0) })])
+                }), "acts": .int(Int64(acts)), "commits": .int(Int64(commits)), "diskBytes": .int(diskBytes),
             "stages": .object(
                 CaseStage.allCases.map { .init(name: $0.rawValue, value: .int(Int64(stages[$0] ?? 0))) }),
             "cards": .object(

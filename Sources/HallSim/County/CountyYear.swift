@@ -22,6 +22,10 @@ public final class CountyYear {
         public var cutsPerLine = 5
         /// Failures of power, full disks, slow, doubled and broken requests.
         public var faults = 400
+        /// The places of the cases that alone are played, each as among all of them; nil: all.
+        public var only: Set<Int>?
+        /// A mistake made on purpose; nil: none.
+        public var mistake: CountyMistake?
 
         /// The usual ones.
         public init() {}
@@ -31,6 +35,8 @@ public final class CountyYear {
     public struct Outcome: Sendable {
         /// What did not hold, the first of many; empty: the year is right.
         public var violations: [String] = []
+        /// The scripts of the first cases of which something did not hold, by the case's place, line by line.
+        public var stories: [Int: [String]] = [:]
         /// Violations in all.
         public var violationCount = 0
         /// Lines of scripts that were done.
@@ -60,6 +66,8 @@ public final class CountyYear {
     var numbers: [String?]
     /// How far each case's script is done: the place of its newest act in the main stream.
     private var done: [Int]
+    /// The place of the case that has a number.
+    var indices: [String: Int] = [:]
     private let actsByDay: [[(story: Int, act: Int)]]
     private let revocations: [Int: [CountyCard]]
 
@@ -70,7 +78,8 @@ public final class CountyYear {
 
     /// A year to be.
     public init(seed: UInt64, _ options: Options = Options()) throws {
-        guard let days = CountyDays(year: options.year, months: options.months) else {
+        let knowsMakeUp = options.mistake != .noMakeUpDays
+        guard let days = CountyDays(year: options.year, months: options.months, knowsMakeUp: knowsMakeUp) else {
             throw SimError("the holidays of \(options.year) and \(options.year + 1) are not announced")
         }
         self.options = options
@@ -78,9 +87,13 @@ public final class CountyYear {
             townships: options.townships, villages: options.villages, days: days, cutsPerLine: options.cutsPerLine,
             seed: seed)
         self.halls = halls
-        let stories = (0..<options.cases).map { CountyScript.draw($0, of: options.cases, halls, seed: seed) }
+        let stories = (0..<options.cases).map { index in
+            let story = CountyScript.draw(index, of: options.cases, halls, seed: seed)
+            return options.only?.contains(index) ?? true ? story : story.unplayed
+        }
         self.stories = stories
-        oracle = CountyOracle(halls: halls, last: days.count - 1)
+        oracle = CountyOracle(
+            halls: halls, last: days.count - 1, daysLess: options.mistake == .dayLess ? 1 : 0)
         var cards: [Int: [CountyCard]] = [:]
         for story in stories { cards[story.index] = oracle.cards(story) }
         book = CountyBook(halls: halls, stories: stories, cards: cards)
@@ -102,8 +115,9 @@ public final class CountyYear {
     /// Milliseconds of the world at the beginning of a day.
     func start(of day: Int) -> Int64 { (Int64(day) + CountyYear.daysBefore) * CountyYear.dayMilliseconds }
 
-    func violated(_ what: String) {
+    func violated(_ what: String, of index: Int? = nil) {
         outcome.violationCount += 1
+        blame(index)
         if outcome.violations.count < 50 { outcome.violations.append(what) }
     }
 
@@ -164,13 +178,15 @@ public final class CountyYear {
         world.after(start + 22 * CountyYear.hour - world.time.now) { [world] in
             for line in world.lines { line?.report() }
         }
-        world.after(start + 23 * CountyYear.hour - world.time.now) { [unowned self] in supervise() }
+        world.after(start + 23 * CountyYear.hour - world.time.now) { [unowned self] in supervise(on: day) }
         if day > 0, halls.days.month(day) != halls.days.month(day - 1) { close(after: day) }
     }
 
     /// Every hall with others below looks at them once an evening.
-    private func supervise() {
+    private func supervise(on day: Int) {
+        let isBlind = options.mistake == .unsupervised && halls.days.month(day).month == CountyMistake.month
         for place in Set(halls.plan.places.compactMap(\.superior)).sorted() {
+            if isBlind, place == CountyHalls.county { continue }
             switch world.act(at: world.machines[place], { try SupervisionRun($0.hall).run(onlyNews: true) }) {
             case .success?: break
             case nil: violated("\(halls.id(place)) was off when it was to supervise")
@@ -194,9 +210,11 @@ public final class CountyYear {
     private func play(_ index: Int, _ place: Int, until end: Int64) {
         let story = stories[index]
         let act = story.acts[place]
+        if options.mistake == .nothingArchived, act.deed == .archive { return }
         func again(_ milliseconds: Int64, _ why: String) {
             guard world.time.now < end else {
-                return violated("case \(index), act \(place) \(act.deed) at \(halls.id(act.place)): \(why)")
+                return violated(
+                    "case \(index), act \(place) \(act.deed) at \(halls.id(act.place)): \(why)", of: index)
             }
             world.after(milliseconds) { [unowned self] in play(index, place, until: end) }
         }
@@ -243,6 +261,7 @@ public final class CountyYear {
         guard case .text(let number)? = answer["number"] else { throw SimError("a filing without a number") }
         try world.oracle.filed(mark, number: number)
         numbers[story.index] = number
+        indices[number] = story.index
         world.reached.count(.opened)
     }
 
@@ -255,7 +274,9 @@ public final class CountyYear {
                 number, name, reason: "经核实，情况属实，予以撤销", .init(clerk: CaseClerk(name: "J1")))
         }
         if case .success? = result { return }
-        guard world.time.now < end else { return violated("card \(name) of case \(card.index) cannot be taken back") }
+        guard world.time.now < end else {
+            return violated("card \(name) of case \(card.index) cannot be taken back", of: card.index)
+        }
         world.after(60_000) { [unowned self] in revoke(card, until: end) }
     }
 

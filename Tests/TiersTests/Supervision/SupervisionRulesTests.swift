@@ -5,7 +5,7 @@ import Testing
 
 /// The rules that hold where the province has published none, number by number; and those that it writes itself.
 @Suite struct SupervisionRulesTests {
-    /// Rule, days of its own limit, what yellow and red cost.
+    /// Rule, days of its own limit, what yellow and red cost: domain.md §6.2, and beside it what the documents name.
     static let defaults: [(SupervisionRule, Int?, String?, String?)] = [
         (.acceptanceTime, 5, "1", "1.5"), (.caseTime, nil, "1", "1.5"), (.stepTime, nil, "1", "1.5"),
         (.forwardTime, 3, "1", "1.5"), (.deliveryTime, 10, "1", "1.5"), (.noReason, nil, "0.5", nil),
@@ -13,7 +13,8 @@ import Testing
         (.illegalCharge, nil, nil, "1.5"),
         (.queryUnanswered, nil, "0.5", nil), (.orderIssued, nil, "0.5", nil), (.decisionChanged, nil, "1", nil),
         (.lawsuitLost, nil, "1", nil), (.dissatisfied, nil, "1", nil), (.procedure, nil, "1", "1.5"),
-        (.conditions, nil, "1", "1.5"),
+        (.conditions, nil, "1", "1.5"), (.consultationTime, nil, "1", "1.5"), (.complaintTime, nil, "1", "1.5"),
+        (.procedureTime, nil, "1", "1.5"), (.publication, nil, "0.5", nil), (.attitude, nil, "0.5", nil),
     ]
 
     @Test("A default", arguments: defaults)
@@ -32,6 +33,7 @@ import Testing
         #expect(rules.reasonCharacters == 10 && rules.reviewCharacters == 2 && rules.answerDays == 30)
         #expect(rules.base.description == "100")
         #expect(Set(rules.entries.map(\.rule)) == Set(SupervisionRule.allCases))
+        #expect(Set(SupervisionRulesTests.defaults.map(\.0)) == Set(SupervisionRule.allCases), "the table is whole")
     }
 
     @Test(

@@ -61,6 +61,11 @@ struct SimulateCommand: DescribedCommand {
     @Flag(help: ArgumentHelp(said("Leave a failing run as long as it is.", "失败的过程不作缩短。")))
     var whole = false
 
+    @Option(
+        help: ArgumentHelp(
+            said("Only these cases of the year, with commas.", "只运行全年中的这些办件，以逗号分隔。"), valueName: "places"))
+    var only: String?
+
     @OptionGroup var common: CommonOptions
 
     /// Halls of the built-in tree of Ganzhou; above it, Anhui's is played.
@@ -95,9 +100,22 @@ struct SimulateCommand: DescribedCommand {
     private func playYear() throws {
         var options = CountyYear.Options()
         options.cases = try bounded(cases, "--cases", 1...1_000_000)
+        options.only = try places()
         let outcome = try CountyYear(seed: seed ?? 1, options).run { common.output.progress($0) }
         try common.output.answer(outcome.value)
         if !outcome.isRight { throw ExitCode(HallError.Exit.refused.rawValue) }
+    }
+
+    /// The places of cases that alone are to be played; nil: all.
+    private func places() throws(HallError) -> Set<Int>? {
+        guard let only else { return nil }
+        let places = only.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+        let known = places.compactMap { $0 }.filter { 0 <= $0 && $0 < cases }
+        guard known.count == places.count else {
+            throw wrong(
+                "--only", only, hint: Bilingual(en: "write it like 17,204: places of cases", zh: "写法如 17,204，为办件序号"))
+        }
+        return Set(known)
     }
 
     private func play(_ name: String) throws {
