@@ -16,6 +16,7 @@ extension [SwiftSetting] {
 }
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 let package = Package(
@@ -41,7 +42,7 @@ let package = Package(
 
         // MARK: Sync: the engine
         .systemLibrary(name: "CZlib"),
-        .target(name: "Sync", dependencies: ["CZlib", crypto, grdb], path: "Sync", swiftSettings: .house),
+        .target(name: "Sync", dependencies: ["CZlib", crypto, grdb, sqlite], path: "Sync", swiftSettings: .house),
         .testTarget(name: "SyncTests", dependencies: ["Sync", "TestSupport", crypto, grdb], swiftSettings: .house),
     ]
 )

@@ -12,13 +12,16 @@ public struct Hash256: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// From exactly 32 bytes; nil for any other count.
     public init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == 32 else { return nil }
-        var words: [UInt64] = [0, 0, 0, 0]
-        var place = 0
-        for byte in bytes {
-            words[place >> 3] = words[place >> 3] << 8 | UInt64(byte)
-            place += 1
+        self =
+            bytes.withContiguousStorageIfAvailable { Hash256(loading: UnsafeRawBufferPointer($0)) }
+            ?? Array(bytes).withUnsafeBytes { Hash256(loading: $0) }
+    }
+
+    private init(loading raw: UnsafeRawBufferPointer) {
+        func word(_ offset: Int) -> UInt64 {
+            UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
         }
-        self.words = (words[0], words[1], words[2], words[3])
+        words = (word(0), word(8), word(16), word(24))
     }
 
     /// From 64 lower- or upper-case hex digits; nil for anything else.
@@ -28,15 +31,7 @@ public struct Hash256: Hashable, Sendable, Comparable, CustomStringConvertible {
     }
 
     init(_ digest: SHA256.Digest) {
-        self = digest.withUnsafeBytes { raw in
-            Hash256(
-                words: (
-                    UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
-                    UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self)),
-                    UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 16, as: UInt64.self)),
-                    UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 24, as: UInt64.self))
-                ))
-        }
+        self = digest.withUnsafeBytes { Hash256(loading: $0) }
     }
 
     /// Hashes that stand one after the other; what is left over at the end is passed over.
@@ -57,9 +52,13 @@ public struct Hash256: Hashable, Sendable, Comparable, CustomStringConvertible {
     }
 
     func append(to bytes: inout [UInt8]) {
-        for word in [words.0, words.1, words.2, words.3] {
-            withUnsafeBytes(of: word.bigEndian) { bytes.append(contentsOf: $0) }
-        }
+        withBytes { bytes.append(contentsOf: $0) }
+    }
+
+    /// Lends the 32 bytes.
+    func withBytes<Value>(_ body: (UnsafeRawBufferPointer) throws -> Value) rethrows -> Value {
+        let ordered = (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)
+        return try withUnsafeBytes(of: ordered, body)
     }
 
     /// 64 lower-case hex digits.

@@ -98,11 +98,20 @@ public struct Lane: Hashable, Sendable {
     /// Puts a commit on the lane, and gives the lane after it.
     func append(commit: (position: Int64, id: CommitID), whole: Bool, _ db: Database) throws -> Lane {
         let point = head.appending(commit.id, whole: whole)
-        try db.cachedStatement(
-            sql: "INSERT INTO lane_rows(lane, position, commit_position, whole, digest) VALUES (?, ?, ?, ?, ?)"
-        ).execute(arguments: [number, Int64(point.position), commit.position, whole, point.digest])
-        try db.cachedStatement(sql: "UPDATE lanes SET head = ?, digest = ? WHERE lane = ?")
-            .execute(arguments: [Int64(point.position), point.digest, number])
+        let row = try HotStatement(
+            "INSERT INTO lane_rows(lane, position, commit_position, whole, digest) VALUES (?, ?, ?, ?, ?)", db)
+        try row.run {
+            $0.int(number)
+            $0.int(point.position)
+            $0.int(commit.position)
+            $0.int(whole ? 1 : 0)
+            $0.hash(point.digest)
+        }
+        try HotStatement("UPDATE lanes SET head = ?, digest = ? WHERE lane = ?", db).run {
+            $0.int(point.position)
+            $0.hash(point.digest)
+            $0.int(number)
+        }
         return Lane(number: number, generation: generation, head: point)
     }
 

@@ -210,13 +210,16 @@ extension Engine {
 
     /// Two contents under one (key, sequence) say that a key writes in two places.
     private func watchKeySequence(_ commit: Commit, now: Int64, _ db: Database) throws {
-        let statement = try db.cachedStatement(
-            sql: "SELECT 1 FROM commits WHERE kid = ? AND key_sequence = ? AND id != ?")
         let header = commit.header
         let kid = try number(of: header.author, db)
-        guard try Int.fetchOne(statement, arguments: [kid, Int64(header.authorSequence), commit.id]) != nil else {
-            return
+        let statement = try HotStatement("SELECT 1 FROM commits WHERE kid = ? AND key_sequence = ? AND id != ?", db)
+        let other: Void? = try statement.first {
+            $0.int(kid)
+            $0.int(header.authorSequence)
+            $0.hash(commit.id)
+        } read: { _ in
         }
+        guard other != nil else { return }
         try Alarms.raise("key-sequence-twice", "\(header.author.hex) at \(header.authorSequence)", at: now, db)
     }
 }

@@ -73,11 +73,15 @@ extension Engine {
     }
 
     private func noteApplied(_ header: Header, _ db: Database) throws {
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO applied(kid, up_to) VALUES (?, ?)
-                ON CONFLICT(kid) DO UPDATE SET up_to = max(up_to, excluded.up_to)
-                """
-        ).execute(arguments: [try number(of: header.author, db), Int64(header.authorSequence)])
+        let kid = try number(of: header.author, db)
+        let statement = try HotStatement(
+            """
+            INSERT INTO applied(kid, up_to) VALUES (?, ?)
+            ON CONFLICT(kid) DO UPDATE SET up_to = max(up_to, excluded.up_to)
+            """, db)
+        try statement.run {
+            $0.int(kid)
+            $0.int(header.authorSequence)
+        }
     }
 }

@@ -51,17 +51,26 @@ public enum CommitLog {
         receivedAt: Int64, source: NodeID?, _ db: Database
     ) throws -> Int64 {
         let header = commit.header
-        let path = signature.path.map { Data($0.flatMap(\.bytes)) }
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO commits(sid, sequence, kid, key_sequence, id, header, body, sigid, leaf, path, standing,
-                  received_at, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: [
-            sid, Int64(header.sequence), kid, Int64(header.authorSequence), commit.id, Data(commit.headerBytes),
-            commit.body.map { Data($0) }, signature.sigid, Int(signature.leaf), path, standing.rawValue, receivedAt,
-            source?.rawValue,
-        ])
+        let statement = try HotStatement(
+            """
+            INSERT INTO commits(sid, sequence, kid, key_sequence, id, header, body, sigid, leaf, path, standing,
+              received_at, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """, db)
+        try statement.run {
+            $0.int(sid)
+            $0.int(header.sequence)
+            $0.int(kid)
+            $0.int(header.authorSequence)
+            $0.hash(commit.id)
+            $0.bytes(commit.headerBytes)
+            $0.bytes(commit.body)
+            $0.int(signature.sigid)
+            $0.int(signature.leaf)
+            $0.bytes(signature.path.map { $0.flatMap(\.bytes) })
+            $0.int(standing.rawValue)
+            $0.int(receivedAt)
+            $0.text(source?.rawValue)
+        }
         return db.lastInsertedRowID
     }
 
@@ -180,29 +189,27 @@ public final class LogCursor {
 
     /// The row at a position, as it is: for `verify`, and for sending, where the receiver judges.
     public func raw(at position: Int64) throws -> RawCommit? {
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT c.id, c.header, c.body, s.suite, s.signature, s.leaves, c.sigid, c.leaf, c.path, c.kid,
-                  c.received_at, c.source
-                FROM commits c JOIN signatures s USING(sigid) WHERE c.position = ?
-                """)
-        guard let row = try Row.fetchOne(statement, arguments: [position]) else { return nil }
-        let header: Data = row[1]
-        let body: Data? = row[2]
-        let signature: Data = row[4]
-        let leaves: Int64 = row[5]
-        let leaf: Int64 = row[7]
-        let source: String? = row[11]
-        let path = try path(sigid: row[6], leaf: leaf, leaves: leaves, stored: row[8])
-        return RawCommit(
-            id: row[0], header: Array(header), body: body.map { Array($0) },
-            block: SignatureBlock(
-                suite: Suite(rawValue: UInt8(truncatingIfNeeded: row[3] as Int64)), signature: Array(signature),
-                leaf: UInt32(truncatingIfNeeded: leaf), leaves: UInt32(truncatingIfNeeded: leaves), path: path),
-            sigid: row[6], kid: row[9], receivedAt: row[10], source: source.flatMap { NodeID($0) })
+        let statement = try HotStatement(
+            """
+            SELECT c.id, c.header, c.body, s.suite, s.signature, s.leaves, c.sigid, c.leaf, c.path, c.kid,
+              c.received_at, c.source
+            FROM commits c JOIN signatures s USING(sigid) WHERE c.position = ?
+            """, db)
+        return try statement.first {
+            $0.int(position)
+        } read: { row in
+            let (sigid, leaf, leaves) = (row.int(6), row.int(7), row.int(5))
+            let path = try path(sigid: sigid, leaf: leaf, leaves: leaves, stored: row.bytes(8))
+            return RawCommit(
+                id: row.hash(0) ?? .zero, header: row.bytes(1) ?? [], body: row.bytes(2),
+                block: SignatureBlock(
+                    suite: Suite(rawValue: UInt8(truncatingIfNeeded: row.int(3))), signature: row.bytes(4) ?? [],
+                    leaf: UInt32(truncatingIfNeeded: leaf), leaves: UInt32(truncatingIfNeeded: leaves), path: path),
+                sigid: sigid, kid: row.int(9), receivedAt: row.int(10), source: row.text(11).flatMap { NodeID($0) })
+        }
     }
 
-    private func path(sigid: Int64, leaf: Int64, leaves: Int64, stored: Data?) throws -> [Hash256] {
+    private func path(sigid: Int64, leaf: Int64, leaves: Int64, stored: [UInt8]?) throws -> [Hash256] {
         if leaves == 1 { return [] }
         if let stored { return Hash256.run(stored) }
         if tree?.sigid != sigid {

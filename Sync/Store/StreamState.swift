@@ -18,14 +18,14 @@ public struct StreamState: Hashable, Sendable {
 
     /// The state of a stream; nil if this node holds nothing of it and no grant names it.
     public static func find(_ name: StreamName, _ db: Database) throws -> StreamState? {
-        let statement = try db.cachedStatement(
-            sql: "SELECT sid, head, head_id, pen, forked FROM streams WHERE name = ?")
-        guard let row = try Row.fetchOne(statement, arguments: [name.rawValue]) else { return nil }
-        let head: Int64 = row[1]
-        let pen: String? = row[3]
-        return StreamState(
-            sid: row[0], name: name, head: UInt64(head), headID: row[2] ?? .zero, pen: pen.flatMap { NodeID($0) },
-            forked: row[4])
+        let statement = try HotStatement("SELECT sid, head, head_id, pen, forked FROM streams WHERE name = ?", db)
+        return try statement.first {
+            $0.text(name.rawValue)
+        } read: { row in
+            StreamState(
+                sid: row.int(0), name: name, head: UInt64(clamping: row.int(1)), headID: row.hash(2) ?? .zero,
+                pen: row.text(3).flatMap { NodeID($0) }, forked: row.int(4) != 0)
+        }
     }
 
     /// A stream of which nothing is held here; it has no number yet.
@@ -53,8 +53,15 @@ public struct StreamState: Hashable, Sendable {
     }
 
     func save(_ db: Database) throws {
-        try db.cachedStatement(sql: "UPDATE streams SET head = ?, head_id = ?, pen = ?, forked = ? WHERE sid = ?")
-            .execute(arguments: [Int64(head), head == 0 ? nil : headID, pen?.rawValue, forked, sid])
+        let statement = try HotStatement(
+            "UPDATE streams SET head = ?, head_id = ?, pen = ?, forked = ? WHERE sid = ?", db)
+        try statement.run {
+            $0.int(head)
+            head == 0 ? $0.null() : $0.hash(headID)
+            $0.text(pen?.rawValue)
+            $0.int(forked ? 1 : 0)
+            $0.int(sid)
+        }
     }
 
     /// Gives the pen of a side stream that has no commit yet.
