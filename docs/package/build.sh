@@ -34,7 +34,7 @@ LANG=C "$program" --generate-completion-script fish >"$share/fish/vendor_complet
 install -D -m 644 "$here/hall.service" "$tree/lib/systemd/system/hall.service"
 install -D -m 644 "$here/hall.env" "$tree/etc/hall/hall.env"
 install -m 644 docs/sample-catalogue.yaml "$share/hall/sample-catalogue.yaml"
-install -m 644 README.md docs/commands.md docs/design.md docs/formats.md "$doc"
+install -m 644 README.md docs/commands.md docs/design.md docs/formats.md docs/operating.md docs/recovery.md "$doc"
 gzip -9 -n -c CHANGELOG.md >"$doc/changelog.gz"
 
 # Our licence, then those of what is linked into the program.
