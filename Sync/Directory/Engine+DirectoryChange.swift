@@ -75,11 +75,13 @@ extension Engine {
     }
 
     /// A key that only entries name which do not count: nothing of it counts, but what it signed can still be read.
-    func keepVoidKeys(of state: StreamState, _ db: Database) throws {
+    ///
+    /// - Parameter alsoCounting: keys of all entries, before those that count are applied again.
+    func keepKeys(of state: StreamState, alsoCounting: Bool = false, _ db: Database) throws {
         guard let node = state.name.directoryNode else { return }
         let positions = try Int64.fetchAll(
-            db, sql: "SELECT position FROM commits WHERE sid = ? AND standing != 0 ORDER BY position",
-            arguments: [state.sid])
+            db, sql: "SELECT position FROM commits WHERE sid = ? AND (standing != 0 OR ?) ORDER BY position",
+            arguments: [state.sid, alsoCounting])
         let cursor = LogCursor(db)
         for position in positions {
             guard let raw = try cursor.raw(at: position), let body = raw.body,

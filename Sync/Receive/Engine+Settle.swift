@@ -72,7 +72,7 @@ extension Engine {
             let place = contents.first { settlement.standings[$0.position] == .competes }?.sequence ?? from
             try Alarms.raise("fork", "\(state.name.rawValue) at \(place)", at: now, db)
         }
-        if contents.count > after.count, about != nil { try keepVoidKeys(of: state, db) }
+        if contents.count > after.count, about != nil { try keepKeys(of: state, db) }
         let held = Set(before.map(\.id))
         try release(after.filter { !held.contains($0.id) }, &follow, db)
         var dependents: [Unsettled] = []

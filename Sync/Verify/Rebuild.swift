@@ -85,6 +85,7 @@ extension Engine {
                 """)
         memo?.forgetAll()
         try keepOwnKeys(db)
+        try keepNamedKeys(db)
         try projector.reset(db)
     }
 
@@ -98,6 +99,15 @@ extension Engine {
             arguments: arguments)
     }
 
+    /// What a key signed can be read, whether entries that name it count or not, and before they are applied again: a
+    /// projection may look at what stands further on in the log. Nothing of the key counts until an entry says so.
+    private func keepNamedKeys(_ db: Database) throws {
+        let names = try String.fetchAll(db, sql: "SELECT name FROM streams WHERE name LIKE 'hall/%' ORDER BY name")
+        for name in names.compactMap({ StreamName($0) }) {
+            if let state = try StreamState.find(name, db) { try keepKeys(of: state, alsoCounting: true, db) }
+        }
+    }
+
     /// Settles every stream in which something does not count: what counts is a function of what is held.
     private func resettle(_ db: Database) throws {
         let names = try String.fetchAll(
@@ -107,9 +117,6 @@ extension Engine {
                 ORDER BY name NOT LIKE 'hall/%', name
                 """)
         let streams = names.compactMap { StreamName($0) }
-        for stream in streams where stream.directoryNode != nil {
-            if let state = try StreamState.find(stream, db) { try keepVoidKeys(of: state, db) }
-        }
         _ = try settle(streams.map { Unsettled(stream: $0, sequence: .max) }, now: nil, db)
         let uncounted = try Int64.fetchAll(
             db, sql: "SELECT position FROM commits WHERE standing != 0 ORDER BY position")
