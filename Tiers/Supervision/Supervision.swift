@@ -125,6 +125,8 @@ private struct Watch {
         guard let start = span.start else { return noteUnmeasured(tenures.first?.hall) }
         var transit: Int64 = 0
         var lateBefore = 0
+        // A reminder has one name in a case: one goes out, to whoever has the case when it is due.
+        var isReminded = false
         for tenure in tenures {
             if let to = tenure.to, to <= start { continue }
             guard let from = tenure.from else {
@@ -144,10 +146,18 @@ private struct Watch {
                 }
             }
             if look.isRunning {
-                remind(span, entry, tenure.hall, late, at: look.at, start: start, transit: transit)
+                if !isReminded, late.days == 0, isNearTheEnd(span, late, on: look.at.chinaDate, transit: transit) {
+                    add(span, .reminder, entry, tenure.hall, late.deadline, look.at)
+                }
                 noteUnknown(span, tenure.hall, late: late.days, at: look.at, transit: transit)
             }
             lateBefore = max(lateBefore, late.days)
+            // Who sends a case on in the morning was reminded the day before, if at all.
+            let before = look.at.chinaDate.adding(days: -1)
+            if !isReminded, from.chinaDate <= before {
+                let then = self.late(span, on: before, transit: transit)
+                isReminded = isNearTheEnd(span, then, on: before, transit: transit)
+            }
         }
     }
 
@@ -191,17 +201,16 @@ private struct Watch {
         return (max(0, -left), left, deadline.date)
     }
 
-    private mutating func remind(
-        _ span: CaseTimeline.Span, _ entry: SupervisionRules.Entry, _ hall: HallID,
-        _ late: (days: Int, left: Int, deadline: CivilDate?), at: Instant, start: Instant, transit: Int64
-    ) {
-        guard late.days == 0, let deadline = late.deadline, let limit = span.shared, start.chinaDate < at.chinaDate
-        else { return }
+    /// Whether so little of a limit is left that a reminder is due: never on the day on which it began.
+    private func isNearTheEnd(
+        _ span: CaseTimeline.Span, _ late: (days: Int, left: Int, deadline: CivilDate?), on day: CivilDate,
+        transit: Int64
+    ) -> Bool {
+        guard let deadline = late.deadline, let limit = span.shared, let start = span.start, start.chinaDate < day
+        else { return false }
         let rest =
-            limit.unit == .working
-            ? Int64(late.left) : deadline.daysSince1970 - at.chinaDate.daysSince1970 + transit
-        let isShare = rest * 100 <= Int64(limit.days) * Int64(rules.reminderPercent)
-        if late.left <= rules.reminderDays || isShare { add(span, .reminder, entry, hall, deadline, at) }
+            limit.unit == .working ? Int64(late.left) : deadline.daysSince1970 - day.daysSince1970 + transit
+        return late.left <= rules.reminderDays || rest * 100 <= Int64(limit.days) * Int64(rules.reminderPercent)
     }
 
     /// Were the hall heard until now and had done nothing, more would be due: that is not known.

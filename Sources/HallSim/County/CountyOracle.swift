@@ -54,13 +54,18 @@ struct CountyOracle {
         let evenings = walk(span, story)
         var found: [CountyCard] = []
         var lateBefore = 0
+        var isReminded = false
         for tenure in story.tenures {
             if let to = tenure.to, to < span.start { continue }
             if let end = span.end, tenure.from > end { break }
             let judged = min(tenure.to ?? Int.max, span.end ?? Int.max)
             for card in cards(of: tenure, until: judged, span, evenings, lateBefore, story)
-            where !found.contains(where: { $0.name == card.name }) {
+            where !found.contains(where: { $0.name == card.name }) && !(isReminded && card.name.colour == .reminder) {
                 found.append(card)
+            }
+            // One reminder in a case: whoever had it the evening before it went on was to be reminded, heard or not.
+            if judged <= last, tenure.from < judged, let evening = evenings[judged - 1], judged - 1 > span.start {
+                isReminded = isReminded || isDue(evening, span, story, on: judged - 1)
             }
             if judged <= last, let evening = evenings[judged] { lateBefore = max(lateBefore, evening.late) }
         }
@@ -95,13 +100,19 @@ struct CountyOracle {
             guard let evening = evenings[isOver ? judged : day] else { return cards }
             judge(evening, on: day)
             if isOver { return cards }
-            if evening.late == 0, let share = span.share, day > span.start {
-                let left = limit(span, story, on: day) - evening.used
-                if left <= 1 || left * 5 <= share { add(.reminder, day, .none) }
-            }
+            if evening.late == 0, day > span.start, isDue(evening, span, story, on: day) { add(.reminder, day, .none) }
             day += 1
         }
         return cards
+    }
+
+    /// Whether so little is left in the evening of a day that a reminder is due.
+    private func isDue(
+        _ evening: Evening, _ span: CountyCase.Span, _ story: CountyCase, on day: Int
+    ) -> Bool {
+        guard let share = span.share else { return false }
+        let left = limit(span, story, on: day) - evening.used
+        return left <= 1 || left * 5 <= share
     }
 
     private func limit(_ span: CountyCase.Span, _ story: CountyCase, on day: Int) -> Int {

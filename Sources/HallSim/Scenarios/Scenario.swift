@@ -12,6 +12,16 @@ public enum Scenario: String, CaseIterable, Sendable {
     case halfAYearOffLine = "half-a-year-off-line"
     /// A hall of a later release writes what a hall on the way does not understand.
     case laterVersionPassesBy = "later-version-passes-by"
+    /// A case goes up and its result comes down over lines that are cut, with requests doubled and overtaken.
+    case licenceLineDown = "licence-line-down"
+    /// The hall above refuses, and the applicant below is to be told why.
+    case licenceRefused = "licence-refused"
+    /// The hall above gives a case back, and the clock stands while it is corrected.
+    case licenceReturned = "licence-returned"
+    /// A hall keeps a case beyond its limits: reminder, cards and points.
+    case licenceOverdue = "licence-overdue"
+    /// A villager's case that the province decides.
+    case licenceFromVillage = "licence-from-village"
 
     /// Plays it. The same seed gives the same story.
     public func run(seed: UInt64 = 1) throws -> Simulation.Outcome {
@@ -23,6 +33,11 @@ public enum Scenario: String, CaseIterable, Sendable {
         case .clocks1970And2066: stage = try clocks1970And2066(seed)
         case .halfAYearOffLine: stage = try halfAYearOffLine(seed)
         case .laterVersionPassesBy: stage = try laterVersionPassesBy(seed)
+        case .licenceLineDown: stage = try licenceLineDown(seed)
+        case .licenceRefused: stage = try licenceRefused(seed)
+        case .licenceReturned: stage = try licenceReturned(seed)
+        case .licenceOverdue: stage = try licenceOverdue(seed)
+        case .licenceFromVillage: stage = try licenceFromVillage(seed)
         }
         var outcome = Simulation.Outcome()
         outcome.violations = stage.violations

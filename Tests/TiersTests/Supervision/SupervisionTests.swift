@@ -36,6 +36,16 @@ import Testing
             title: "two of ten days left are a fifth: a reminder", story: accepted, now: "2026-03-12 09",
             cards: ["case-time.reminder township 0"]),
         Row(
+            title: "passed up on the day of the reminder: the next hall is not reminded once more", type: .reportUp,
+            promised: 10, decidedBy: .county,
+            story: accepted + ["2026-03-13 09 township forward", "2026-03-13 14 county receive"],
+            now: "2026-03-13 20", cards: ["forward-time.red township 1.5", "forward-time.yellow township 1"]),
+        Row(
+            title: "passed up before it: the next hall is reminded", type: .reportUp, promised: 10,
+            decidedBy: .county,
+            story: accepted + ["2026-03-05 09 township forward", "2026-03-05 14 county receive"],
+            now: "2026-03-12 20", cards: ["case-time.reminder county 0"]),
+        Row(
             title: "one day left of three: a reminder, though it is a third", promised: 3, story: accepted,
             now: "2026-03-04 09", cards: ["case-time.reminder township 0"]),
         Row(title: "nothing on the day of acceptance", promised: 1, story: accepted, now: "2026-03-02 20", cards: []),
