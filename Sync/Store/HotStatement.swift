@@ -2,9 +2,10 @@ import GRDB
 import GRDBSQLite
 
 /// A cached statement of the ways that every commit takes, bound and read without GRDB's own values: for those, each
-/// number, text and hash becomes an enum in an array and each run of bytes a `Data`, which cost more than SQLite's work.
+/// number, text and hash becomes an enum in an array and each run of bytes a `Data`, which costs more than SQLite's
+/// work.
 ///
-/// It is for statements that run many times a batch; all others are better read as GRDB writes them.
+/// It is for statements that run many times a batch; all others are better written as GRDB would have them.
 struct HotStatement {
     private let statement: Statement
     private var pointer: OpaquePointer { statement.sqliteStatement }

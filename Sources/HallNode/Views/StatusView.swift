@@ -24,8 +24,7 @@ public enum StatusView {
                 "divisionCode": .optional(Halls.divisionCode(entry)), "name": .text(Halls.name(entry)),
                 "tier": .text(entry.tier), "parent": .optional(entry.superior?.rawValue),
                 "incarnation": .optional(entry.keys.last?.ordinal), "fingerprint": .text(hall.fingerprint),
-                "rootKey": .optional(try hall.rootKey(db)?.hex), "version": .text(Release.version),
-                "protocol": protocolRange, "serving": .bool(serving),
+                "version": .text(Release.version), "protocol": protocolRange, "serving": .bool(serving),
                 "clockOffsetMs": .optional(try hall.clockOffset(db)), "links": .list(try links(hall, now: now, db)),
                 "unsent": .int(Int64(unsent.count)), "oldestUnsent": .moment(unsent.oldest),
                 "onlyHere": .int(Int64(try HallNumbers.onlyHere(db))),
@@ -35,6 +34,7 @@ public enum StatusView {
                 "lastBackup": .moment(try BackupNote.last(db)), "damaged": .int(Int64(try Damage.open(db))),
                 "lastChecked": .moment(try Settings.get(StoreSweep.doneSetting, db).flatMap { Int64($0) }),
                 "setBackSince": .moment(try SetBack.find(db)?.since),
+                "rootKey": .optional(try hall.rootKey(db)?.hex),
                 "practice": .bool(hall.identity.practice), "address": .optional(try HallAddress.own(hall, db)),
                 "contact": HallContact.json(try HallContact.own(hall, db)),
             ])

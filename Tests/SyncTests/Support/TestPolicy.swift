@@ -49,7 +49,7 @@ struct RecordingProjector: Projector {
     func project(_ stored: StoredCommit, _ db: Database) throws {
         let header = stored.commit.header
         // As those of cases do, it looks at the whole stream, in a rebuild at what stands further on too.
-        _ = try CommitLog.stream(header.stream, db)
+        if header.stream.directoryNode == nil { _ = try CommitLog.stream(header.stream, db) }
         try db.execute(
             sql: "INSERT OR REPLACE INTO projected VALUES (?, ?, ?, ?, ?)",
             arguments: [
