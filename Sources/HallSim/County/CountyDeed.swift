@@ -60,7 +60,7 @@ enum CountyDeed: Hashable, Sendable {
         case .giveBack(let place): return .giveBack(reason: "登记表缺页", to: try hall(place))
         case .suspend: return .suspend(procedure: .expertReview, days: CountyDeed.procedureDays, reason: nil)
         case .resume: return .resume(opinion: "评审通过")
-        case .extend(let days): return .extend(days: days, approvedBy: "局长", reason: "案情复杂")
+        case .extend(let days): return .extend(days: days, approvedBy: CountyHalls.Person.head.rawValue, reason: "案情复杂")
         case .amend: return .amend(fields: [.init(field: "phone", value: "13900000000")], reason: "笔误")
         case .tell(let what): return .tell(what: what, how: .phone, person: nil)
         case .ask(let place): return .requestOpinion(from: try hall(place), question: "是否同意", days: 5)
