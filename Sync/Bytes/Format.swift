@@ -67,28 +67,19 @@ package struct Format: Sendable {
         },
         Format("receipt") { bytes throws(FormatError) in
             let read = try Receipt.read(bytes)
-            var writer = ByteWriter()
-            writer.run32(read.receipt.content)
-            writer.raw(read.signature)
-            return writer.bytes
+            return SignedContent(content: read.receipt.content, signature: read.signature).bytes
         },
         Format("piece") { bytes throws(FormatError) in try Piece(bytes).frame.payload },
         Format("ask") { bytes throws(FormatError) in try Ask(bytes).frame.payload },
         Format("heads") { bytes throws(FormatError) in try Heads(bytes).encoded },
         Format("lacks") { bytes throws(FormatError) in
             let read = try Lacks.read(bytes)
-            var writer = ByteWriter()
-            writer.run32(read.lacks.content)
-            writer.raw(read.signature)
-            return writer.bytes
+            return SignedContent(content: read.lacks.content, signature: read.signature).bytes
         },
         Format("plea") { bytes throws(FormatError) in try Plea(bytes).frame.payload },
         Format("status", exact: false) { bytes throws(FormatError) in
             let read = try Statuses.read(bytes)
-            var writer = ByteWriter()
-            writer.run32(try written(read.record))
-            writer.raw(read.signature)
-            return writer.bytes
+            return SignedContent(content: try written(read.record), signature: read.signature).bytes
         },
     ]
 

@@ -76,6 +76,9 @@ public struct DirectoryEntry: Hashable, Sendable, Codable {
         /// True where what lies beyond `last` is not to be trusted; nil where it is an honest hall's.
         public var stolen: Bool?
 
+        /// By what commits and pins name it; nil if `signing` is no hex.
+        public var id: KeyID? { bytesOfHex(signing).map { KeyID.of($0) } }
+
         /// A key, good until it is ended.
         public init(ordinal: Int, signing: String, agreement: String, last: UInt64? = nil) {
             self.ordinal = ordinal

@@ -74,14 +74,12 @@ extension Engine {
         }
     }
 
-    /// A key that only entries name which do not count: nothing of it counts, but what it signed can still be read.
-    ///
-    /// - Parameter alsoCounting: keys of all entries, before those that count are applied again.
-    func keepKeys(of state: StreamState, alsoCounting: Bool = false, _ db: Database) throws {
+    /// Keeps the keys of all entries that are not known yet, whether those entries count or not: what a key signed can
+    /// be read, and nothing of it counts until an entry is applied that says so.
+    func keepKeys(of state: StreamState, _ db: Database) throws {
         guard let node = state.name.directoryNode else { return }
         let positions = try Int64.fetchAll(
-            db, sql: "SELECT position FROM commits WHERE sid = ? AND (standing != 0 OR ?) ORDER BY position",
-            arguments: [state.sid, alsoCounting])
+            db, sql: "SELECT position FROM commits WHERE sid = ? ORDER BY position", arguments: [state.sid])
         let cursor = LogCursor(db)
         for position in positions {
             guard let raw = try cursor.raw(at: position), let body = raw.body,

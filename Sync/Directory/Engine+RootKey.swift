@@ -72,7 +72,7 @@ extension Engine {
             asked.node == node, entry.nextRoot == key.id.hex
         else { throw WriteError.notTheWriter(pen: nil) }
         for line in entry.keys where line.last == nil {
-            guard let old = bytesOfHex(line.signing).map({ KeyID.of($0) }),
+            guard let old = line.id,
                 let ended = entry.ending(old, at: try lastHeld(of: old, db), stolen: stolen)
             else { throw WriteError.keyEnded }
             entry = ended

@@ -65,7 +65,7 @@ extension DirectoryEntry {
 
     private func changing(_ key: KeyID, _ change: (inout Key) -> Bool) -> DirectoryEntry? {
         var entry = self
-        let place = entry.keys.firstIndex { bytesOfHex($0.signing).map { KeyID.of($0) } == key }
+        let place = entry.keys.firstIndex { $0.id == key }
         guard let place, change(&entry.keys[place]) else { return nil }
         return entry
     }

@@ -86,19 +86,13 @@ struct Receipt: Hashable {
 
     /// Content behind its length, then the signature.
     func signed(by key: SigningKey) throws -> [UInt8] {
-        let content = content
-        var writer = ByteWriter(capacity: content.count + 80)
-        writer.run32(content)
-        writer.raw(try key.sign(content, purpose: .receipt))
-        return writer.bytes
+        try SignedContent(content, by: key, purpose: .receipt).bytes
     }
 
     /// Reads a receipt and gives what was signed and the signature beside it.
     static func read(_ bytes: [UInt8]) throws(FormatError) -> (receipt: Receipt, content: [UInt8], signature: [UInt8]) {
-        var outer = ByteReader(bytes)
-        let content = Array(try outer.run32("receipt", limit: Bounds.frameBytes))
-        let signature = Array(try outer.slice("receipt.signature", outer.remaining))
-        var reader = ByteReader(content)
+        let outer = try SignedContent(bytes, "receipt", limit: Bounds.frameBytes)
+        var reader = ByteReader(outer.content)
         guard try reader.u8("receipt.suite") == Suite.p256.rawValue else {
             throw FormatError("receipt.suite", "unknown")
         }
@@ -142,7 +136,7 @@ struct Receipt: Hashable {
             receipt.lacking = lacking
         }
         try reader.end("receipt")
-        return (receipt, content, signature)
+        return (receipt, outer.content, outer.signature)
     }
 
     private static func node(_ reader: inout ByteReader) throws(FormatError) -> NodeID {

@@ -130,11 +130,8 @@ public enum Statuses {
         }
         // A store that was set back or wiped goes on with a new key, and speaks with higher numbers than it ever did.
         record.number = max(record.number, Int64(min(max(record.incarnation, 0), 1 << 20)) << 40) + 1
-        let content = Array(try JSON.encoder.encode(record))
-        var writer = ByteWriter(capacity: content.count + 80)
-        writer.run32(content)
-        writer.raw(try key.sign(content, purpose: .status))
-        try put(record, bytes: writer.bytes, now: now, db)
+        let signed = try SignedContent(Array(try JSON.encoder.encode(record)), by: key, purpose: .status)
+        try put(record, bytes: signed.bytes, now: now, db)
     }
 
     static func put(_ record: StatusRecord, bytes: [UInt8], now: Int64, _ db: Database) throws {
@@ -151,13 +148,11 @@ public enum Statuses {
     static func read(_ bytes: [UInt8]) throws(FormatError) -> (
         record: StatusRecord, content: [UInt8], signature: [UInt8]
     ) {
-        var reader = ByteReader(bytes)
-        let content = Array(try reader.run32("status", limit: Bounds.statusBytes))
-        let signature = Array(try reader.slice("status.signature", reader.remaining))
-        guard let record = try? JSON.decoder.decode(StatusRecord.self, from: Data(content)) else {
+        let outer = try SignedContent(bytes, "status", limit: Bounds.statusBytes)
+        guard let record = try? JSON.decoder.decode(StatusRecord.self, from: Data(outer.content)) else {
             throw FormatError("status", "no status record")
         }
-        return (record, content, signature)
+        return (record, outer.content, outer.signature)
     }
 }
 

@@ -75,7 +75,7 @@ enum Waiting {
             if let side = header.stream.side(pen.suffix) { lacks.append(.grant(side)) }
         }
         if header.stream.directoryNode != nil, let entry = commit.directoryEntry {
-            lacks += entry.keys.compactMap { bytesOfHex($0.signing).map { .key(.of($0)) } }
+            lacks += entry.keys.compactMap { $0.id.map { .key($0) } }
         }
         return lacks
     }

@@ -120,11 +120,7 @@ struct Lacks: Hashable {
 
     /// Content behind its length, then the signature.
     func signed(by key: SigningKey) throws -> [UInt8] {
-        let content = content
-        var writer = ByteWriter(capacity: content.count + 80)
-        writer.run32(content)
-        writer.raw(try key.sign(content, purpose: .lacks))
-        return writer.bytes
+        try SignedContent(content, by: key, purpose: .lacks).bytes
     }
 
     init(from: NodeID, to: NodeID, page: Hash256, through: String, at: Int64, streams: [Held]) {
@@ -138,10 +134,8 @@ struct Lacks: Hashable {
 
     /// Reads an answer and gives what was signed and the signature beside it.
     static func read(_ bytes: [UInt8]) throws(FormatError) -> (lacks: Lacks, content: [UInt8], signature: [UInt8]) {
-        var outer = ByteReader(bytes)
-        let content = Array(try outer.run32("lacks", limit: Bounds.frameBytes))
-        let signature = Array(try outer.slice("lacks.signature", outer.remaining))
-        var reader = ByteReader(content)
+        let outer = try SignedContent(bytes, "lacks", limit: Bounds.frameBytes)
+        var reader = ByteReader(outer.content)
         guard try reader.u8("lacks.suite") == Suite.p256.rawValue else { throw FormatError("lacks.suite", "unknown") }
         guard let from = NodeID(try reader.shortText("lacks.from")), let to = NodeID(try reader.shortText("lacks.to"))
         else { throw FormatError("lacks.from", "no id") }
@@ -170,7 +164,7 @@ struct Lacks: Hashable {
             lacks.streams.append(Held(place: place, contents: contents))
         }
         try reader.end("lacks")
-        return (lacks, content, signature)
+        return (lacks, outer.content, outer.signature)
     }
 }
 

@@ -63,7 +63,7 @@ extension Engine {
     /// elsewhere they wait for its entry, which goes ahead of them.
     public func keysInUse(_ db: Database) throws -> KeysInUse {
         let good = try Directory.entry(node, db)?.keys.last { $0.last == nil }
-        let entered = good.flatMap { bytesOfHex($0.signing) }.map { KeyID.of($0) }
+        let entered = good?.id
         return KeysInUse(commits: try Renewal.find(db)?.key?.id ?? entered, link: entered)
     }
 
@@ -165,7 +165,7 @@ extension Engine {
     /// What the child knows of is its own honest work, unless the key was stolen. What is here only as refused is
     /// judged again once the entry counts.
     private func entry(_ entry: DirectoryEntry, with plea: Plea, _ db: Database) throws -> DirectoryEntry? {
-        guard let line = entry.keys.first(where: { bytesOfHex($0.signing).map { KeyID.of($0) } == plea.key }),
+        guard let line = entry.keys.first(where: { $0.id == plea.key }),
             line.last != nil, line.stolen != true
         else { return nil }
         let admitted = Set(line.admitted ?? [])
@@ -186,7 +186,7 @@ extension Engine {
         let admitted = Dictionary(grouping: leftovers, by: \.key).sorted { $0.key < $1.key }
         return try admitted.compactMap { key, leftovers in
             guard let child = leftovers.first?.node, let entry = try Directory.entry(child, db) else { return nil }
-            let line = entry.keys.first { bytesOfHex($0.signing).map { KeyID.of($0) } == key }
+            let line = entry.keys.first { $0.id == key }
             guard let line, line.admitted?.count ?? 0 < Bounds.admittedPerKey else { return nil }
             return (child, .plea(Plea(key: key, ids: leftovers.prefix(Bounds.admittedPerKey).map(\.id))))
         }

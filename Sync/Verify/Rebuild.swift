@@ -99,12 +99,12 @@ extension Engine {
             arguments: arguments)
     }
 
-    /// What a key signed can be read, whether entries that name it count or not, and before they are applied again: a
-    /// projection may look at what stands further on in the log. Nothing of the key counts until an entry says so.
+    /// All keys are known before the entries that name them are applied again: a projection may look at what stands
+    /// further on in the log.
     private func keepNamedKeys(_ db: Database) throws {
         let names = try String.fetchAll(db, sql: "SELECT name FROM streams WHERE name LIKE 'hall/%' ORDER BY name")
         for name in names.compactMap({ StreamName($0) }) {
-            if let state = try StreamState.find(name, db) { try keepKeys(of: state, alsoCounting: true, db) }
+            if let state = try StreamState.find(name, db) { try keepKeys(of: state, db) }
         }
     }
 
@@ -168,7 +168,7 @@ extension Engine {
         if let record = try Directory.key(key, db) { return record.node }
         guard let about = commit.header.stream.directoryNode else { return nil }
         if key == root { return about }
-        let names = commit.directoryEntry?.keys.contains { bytesOfHex($0.signing).map { KeyID.of($0) } == key }
+        let names = commit.directoryEntry?.keys.contains { $0.id == key }
         return names == true ? about : nil
     }
 }

@@ -78,15 +78,18 @@ public struct HallFolder: Sendable {
         return text.flatMap { bytesOfHex($0) }.flatMap { $0.count == 32 ? $0 : nil }
     }
 
+    /// What the file of a key holds: hex digits and a line end.
+    static func file(holding key: [UInt8]) -> [UInt8] { Array((hexOfBytes(key) + "\n").utf8) }
+
     /// Keeps a key that is to become the present one, durably.
     func keep(_ bytes: [UInt8], of id: KeyID) throws(HallError) {
-        try surroundings.disk.write(Array((hexOfBytes(bytes) + "\n").utf8), to: file(of: id), replace: true)
+        try surroundings.disk.write(HallFolder.file(holding: bytes), to: file(of: id), replace: true)
     }
 
     /// Makes a kept key the present one.
     func replaceSigning(by bytes: [UInt8]) throws(HallError) {
         let file = path + "/keys/" + Key.signing.rawValue
-        try surroundings.disk.write(Array((hexOfBytes(bytes) + "\n").utf8), to: file, replace: true)
+        try surroundings.disk.write(HallFolder.file(holding: bytes), to: file, replace: true)
     }
 
     /// Reads a key; nil if it is not there.
@@ -108,8 +111,8 @@ public struct HallFolder: Sendable {
 
     /// Writes a key, durably and with mode 0600. A key that is there stays.
     public func write(_ key: Key, _ bytes: [UInt8]) throws(HallError) {
-        let text = hexOfBytes(bytes) + "\n"
-        try surroundings.disk.write(Array(text.utf8), to: path + "/keys/" + key.rawValue, replace: false)
+        try surroundings.disk.write(
+            HallFolder.file(holding: bytes), to: path + "/keys/" + key.rawValue, replace: false)
     }
 
     /// Writes a file of mode 0600 that must not exist yet; it appears whole or not at all.

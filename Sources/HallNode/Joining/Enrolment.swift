@@ -204,7 +204,7 @@ public struct Enrolment: Sendable {
         }
         var entry = held
         for key in held.keys where key.last == nil {
-            guard let id = bytesOfHex(key.signing).map({ KeyID.of($0) }) else { continue }
+            guard let id = key.id else { continue }
             entry = try entry.ending(id, at: hall.engine.lastHeld(of: id, db)) ?? entry
         }
         entry.keys.append(

@@ -46,7 +46,7 @@ public enum Founding {
         if let kept { nextRoot = kept } else { nextRoot = try folder.surroundings.makeSigningKey() }
         if let file = order.nextRootFile {
             try folder.surroundings.disk.write(
-                Array((hexOfBytes(nextRoot.raw) + "\n").utf8), to: file, replace: false)
+                HallFolder.file(holding: nextRoot.raw), to: file, replace: false)
         } else if kept == nil {
             try folder.write(.nextRoot, nextRoot.raw)
         }

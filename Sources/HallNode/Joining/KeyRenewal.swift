@@ -99,7 +99,7 @@ public enum KeyOffice {
                 hint: Bilingual(en: "its own superior ends its key", zh: "须由其直接上级终止密钥"))
         }
         guard let line = entry.keys.last(where: { $0.last == nil }),
-            let key = bytesOfHex(line.signing).map({ KeyID.of($0) })
+            let key = line.id
         else {
             throw HallError(
                 .actionNotAllowed, Bilingual(en: "\(entry.node) has no key that could end", zh: "\(entry.node) 没有有效密钥"),

@@ -56,7 +56,7 @@ public struct RootKey: Sendable {
             throw entry.practice ? RootKey.practice : RootKey.filesNeeded
         }
         let key = try next(named, hall.folder)
-        let old = entry.keys.last { $0.last == nil }.flatMap { bytesOfHex($0.signing) }.map { KeyID.of($0) }
+        let old = entry.keys.last { $0.last == nil }?.id
         let before = try hall.read { db in
             (last: try old.map { try hall.engine.lastHeld(of: $0, db) }, unheard: try RootKey.unheard(hall, db))
         }
@@ -75,7 +75,7 @@ public struct RootKey: Sendable {
         let folder = hall.folder
         let after = try folder.surroundings.makeSigningKey()
         if let nextFile {
-            try folder.surroundings.disk.write(Array((hexOfBytes(after.raw) + "\n").utf8), to: nextFile, replace: false)
+            try folder.surroundings.disk.write(HallFolder.file(holding: after.raw), to: nextFile, replace: false)
         } else {
             try folder.keep(after.raw, of: after.publicKey.id)
         }
@@ -157,7 +157,7 @@ extension Hall {
         guard let top = try Directory.key(engine.root, db)?.node, let entry = try Directory.entry(top, db) else {
             return nil
         }
-        return entry.keys.last { $0.last == nil }.flatMap { bytesOfHex($0.signing) }.map { KeyID.of($0) }
+        return entry.keys.last { $0.last == nil }?.id
     }
 
     /// Whether nobody stands above this hall.

@@ -62,7 +62,7 @@ enum AppliedHere {
     private static func keysAbove(_ hall: Hall, _ db: Database) throws -> Set<String> {
         let node = hall.engine.node
         let entries = try ([node] + Directory.ancestors(node, db)).compactMap { try Directory.entry($0, db) }
-        return Set(entries.flatMap(\.keys).compactMap { bytesOfHex($0.signing).map { Hash256.of($0).hex } })
+        return Set(entries.flatMap(\.keys).compactMap { $0.id?.hex })
     }
 
     /// By key in hex the first sequence that is not in effect here.

@@ -106,6 +106,8 @@ struct CountyHalls: Sendable {
         case head = "H1"
         case supervisor = "J1"
 
+        var clerk: CaseClerk { CaseClerk(name: rawValue) }
+
         var section: String {
             switch self {
             case .window1, .window2: "窗口"

@@ -99,7 +99,7 @@ extension CountyYear {
     func close(_ month: ScoreMonth, at machine: Machine, on day: Int) {
         if options.mistake == .unknownDeduction, month.month == CountyMistake.month { deduct(month, at: machine) }
         let result = world.act(at: machine) { process in
-            try ScoreStore(process.hall).close(month, .init(clerk: CaseClerk(name: "H1")))
+            try ScoreStore(process.hall).close(month, .init(clerk: CountyHalls.Person.head.clerk))
         }
         guard case .success(let answer)? = result, case .list(let rows)? = answer["rows"] else {
             return violated("\(machine.id) cannot close \(month): \(result.map { "\($0)" } ?? "it is off")")
@@ -136,7 +136,7 @@ extension CountyYear {
         guard let half = Points("0.5"), let id = HallID(machine.id) else { return }
         _ = world.act(at: machine) { process in
             try ScoreStore(process.hall).deduct(
-                half, of: .hall(id), in: month, reason: "日常检查", .init(clerk: CaseClerk(name: "H1")))
+                half, of: .hall(id), in: month, reason: "日常检查", .init(clerk: CountyHalls.Person.head.clerk))
         }
     }
 

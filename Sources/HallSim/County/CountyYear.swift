@@ -241,7 +241,7 @@ public final class CountyYear {
                     * 60_000)
         }
         let how = CaseWindow.Act(
-            clerk: CaseClerk(name: act.person.rawValue), once: "C\(story.index).\(place)", happenedAt: happened)
+            clerk: act.person.clerk, once: "C\(story.index).\(place)", happenedAt: happened)
         if let command = try act.deed.command(halls) {
             guard let number = numbers[story.index] else { throw SimError("it has no number") }
             let answer = try CaseWindow(hall).perform(number, { _ in command }, how)
@@ -271,7 +271,7 @@ public final class CountyYear {
         let name = card.name.description
         let result = world.act(at: world.machines[place]) { process in
             try SupervisionDesk(process.hall).revoke(
-                number, name, reason: "经核实，情况属实，予以撤销", .init(clerk: CaseClerk(name: "J1")))
+                number, name, reason: "经核实，情况属实，予以撤销", .init(clerk: CountyHalls.Person.supervisor.clerk))
         }
         if case .success? = result { return }
         guard world.time.now < end else {

@@ -47,13 +47,19 @@ extension Scenario {
         return stage
     }
 
-    /// The city refuses: the county has the reason, and its applicant is to be told.
-    func licenceRefused(_ seed: UInt64) throws -> Stage {
+    /// A licence that the county has accepted and handed up to the city.
+    private func handedUp(_ seed: UInt64) throws -> (stage: Stage, number: String) {
         let stage = try Stage(seed: seed)
         let number = try stage.open(at: stage.county, matter: Scenario.cityMatter)
         try stage.step(number, .accept, at: stage.county)
         try stage.step(number, .forward(to: nil), at: stage.county)
         try stage.wait(60)
+        return (stage, number)
+    }
+
+    /// The city refuses: the county has the reason, and its applicant is to be told.
+    func licenceRefused(_ seed: UInt64) throws -> Stage {
+        let (stage, number) = try handedUp(seed)
         try stage.decide(number, at: stage.city, refusing: "不符合安全距离要求")
         try stage.step(number, .conclude(results: []), at: stage.city)
         try stage.rest()
@@ -65,11 +71,7 @@ extension Scenario {
 
     /// The city gives the case back; the clock stands while the applicant corrects, at all halls by as much.
     func licenceReturned(_ seed: UInt64) throws -> Stage {
-        let stage = try Stage(seed: seed)
-        let number = try stage.open(at: stage.county, matter: Scenario.cityMatter)
-        try stage.step(number, .accept, at: stage.county)
-        try stage.step(number, .forward(to: nil), at: stage.county)
-        try stage.wait(60)
+        let (stage, number) = try handedUp(seed)
         try stage.step(number, .giveBack(reason: "登记表缺页", to: nil), at: stage.city)
         try stage.wait(60)
         let missing = CorrectionItem(name: SimCatalogue.certificate, why: "缺第二页")

@@ -9,23 +9,7 @@ import Tiers
 
     init() throws {
         halls = try LinkedHalls(at: "2026-03-02 08")
-        let text = """
-            - code: JX-001
-              name: 临时救助
-              type: "05"
-              caseType: promise
-              decidedBy: {tier: township}
-              acceptedAt: [township]
-              statutoryDays: 20
-              promisedDays: 10
-              basis: 《社会救助暂行办法》
-              effectiveFrom: 2026-01-01
-              steps: [window, head]
-              materials:
-                - {name: 申请表, required: true}
-            """
-        _ = try PublishMatters(halls.province).run([.init(name: "a.yaml", bytes: Array(text.utf8))])
-        try halls.sync()
+        try halls.publish(LinkedHalls.relief(promisedDays: 10))
     }
 
     private func accepted() throws -> String {

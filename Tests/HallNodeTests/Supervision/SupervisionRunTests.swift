@@ -9,23 +9,13 @@ import Tiers
 
     init() throws {
         halls = try LinkedHalls(at: "2026-03-02 08")
-        let text = """
-            - code: JX-001
-              name: 临时救助
-              type: "05"
-              caseType: promise
-              decidedBy: {tier: township}
-              acceptedAt: [township]
-              statutoryDays: 20
-              promisedDays: 5
-              basis: 《社会救助暂行办法》
-              effectiveFrom: 2026-01-01
-              steps: [window, head]
-              materials:
-                - {name: 申请表, required: true}
-              fees:
-                - {name: 工本费, amount: "10.00"}
-            """
+        let text =
+            LinkedHalls.relief(promisedDays: 5)
+                + """
+
+                  fees:
+                    - {name: 工本费, amount: "10.00"}
+                """
             + Enquiry.allCases.map {
                 """
 
@@ -42,8 +32,7 @@ import Tiers
                   materials: []
                 """
             }.joined()
-        _ = try PublishMatters(halls.province).run([.init(name: "a.yaml", bytes: Array(text.utf8))])
-        try halls.sync()
+        try halls.publish(text)
     }
 
     /// A case at the township, opened and accepted now.

@@ -68,6 +68,31 @@ final class LinkedHalls {
 
     deinit { try? FileManager.default.removeItem(atPath: root) }
 
+    /// A matter that the township decides in two steps, `JX-001`.
+    static func relief(promisedDays: Int) -> String {
+        """
+        - code: JX-001
+          name: 临时救助
+          type: "05"
+          caseType: promise
+          decidedBy: {tier: township}
+          acceptedAt: [township]
+          statutoryDays: 20
+          promisedDays: \(promisedDays)
+          basis: 《社会救助暂行办法》
+          effectiveFrom: 2026-01-01
+          steps: [window, head]
+          materials:
+            - {name: 申请表, required: true}
+        """
+    }
+
+    /// Publishes a catalogue at the province, and lets it go to every hall.
+    func publish(_ text: String) throws {
+        _ = try PublishMatters(province).run([.init(name: "a.yaml", bytes: Array(text.utf8))])
+        try sync()
+    }
+
     /// Lets all that waits go over every line, up and down, until nothing does.
     func sync() throws {
         for _ in 0..<2 {

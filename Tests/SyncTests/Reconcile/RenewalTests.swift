@@ -39,7 +39,7 @@ struct RenewalTests {
         try network.settle()
         let city = network["3401"]
         let first = try Self.key(county, 1, at: city)
-        let id = Hash256.of(try #require(bytesOfHex(first.signing)))
+        let id = try #require(first.id)
         let last = first.last
         #expect(try last == city.db.read { try city.engine.lastHeld(of: id, $0) })
         for id in ["34", "3401", "340122", "340222"] as [NodeID] {
