@@ -30,6 +30,26 @@ import Testing
         }
     }
 
+    /// What befalls a disk or a key, each kind by itself, and what must have come of it.
+    @Test(
+        arguments: [
+            (FaultKind.setBack, [Reached.Kind.setBack, .rewind, .reconcile]), (.clone, [.clone]),
+            (.wipe, [.wipe, .rejoined, .reconcile]), (.endKey, [.endedKey, .fenced, .rejoined]), (.newKey, [.newKey]),
+            (.oldProtocol, [.oldRelease]),
+        ])
+    func aLostStoreOrKeyIsMadeGood(_ kind: FaultKind, _ recoveries: [Reached.Kind]) throws {
+        var options = Simulation.Options()
+        (options.halls, options.work, options.faultEvents, options.faults) = (6, 30, 4, [kind])
+        var reached = Reached()
+        for seed in UInt64(1)...2 {
+            let outcome = try Simulation(seed: seed, options).run()
+            let line = "hall simulate --seed \(seed) --halls 6 --work 30 --fault-events 4 --faults \(kind.rawValue)"
+            #expect(outcome.violations == [], "\(line)")
+            reached = reached.adding(outcome.reached)
+        }
+        for recovery in recoveries { #expect(reached[recovery] > 0, "\(recovery.rawValue)") }
+    }
+
     @Test func theSameSeedIsTheSameRunToTheLastCommit() throws {
         let runs = try (0..<2).map { _ in try Simulation(seed: 11, Self.network(6)).run(keepsStory: true) }
         #expect(runs[0].story == runs[1].story)
@@ -46,8 +66,7 @@ import Testing
         }
         let faults: [Reached.Kind] = [
             .crashBefore, .crashInside, .crashAfter, .cut, .delay, .duplicate, .overtaken, .truncated, .corrupted,
-            .fullDisk,
-            .clockJump, .clockDrift, .takeover, .forgery, .refusal,
+            .fullDisk, .clockJump, .clockDrift, .takeover, .newKey, .oldRelease, .forgery, .refusal,
         ]
         for kind in faults { #expect(reached[kind] > 0, "\(kind.rawValue)") }
     }

@@ -70,12 +70,17 @@ public final class Hall: Sendable {
 
     /// Key, release, practice, as the halls below know this one.
     public var identity: LinkIdentity {
-        LinkIdentity(key: keyring.link, release: Release.version, practice: isPractice)
+        linkIdentity(keyring.link)
     }
 
     /// The same, as this hall comes to its superior: with a key that only the superior has entered yet.
     public var diallingIdentity: LinkIdentity {
-        LinkIdentity(key: keyring.dialling, release: Release.version, practice: isPractice)
+        linkIdentity(keyring.dialling)
+    }
+
+    private func linkIdentity(_ key: SigningKey) -> LinkIdentity {
+        LinkIdentity(
+            key: key, release: Release.version, practice: isPractice, newestProtocol: surroundings.newestProtocol())
     }
 
     /// Takes up which of its keys directory and journal name.

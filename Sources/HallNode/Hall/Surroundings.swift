@@ -17,6 +17,8 @@ public struct Surroundings: Sendable {
     public var parallel: Parallel
     /// Where folders lie.
     public var disk: any HallDisk
+    /// The newest protocol that it speaks with neighbours: an older one stands for a hall that was not upgraded yet.
+    public var newestProtocol: @Sendable () -> Int = { LinkProtocol.newest }
 
     /// Surroundings of these parts.
     public init(

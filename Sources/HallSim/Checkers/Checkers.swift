@@ -13,9 +13,12 @@ final class Checkers {
     /// Checks everything. Gives what does not hold.
     static func check(_ world: World, verifying: Int) throws -> [String] {
         let checkers = try Checkers(world)
+        checkers.violations += world.violations.map(\.description)
         // Once more, so that what changed since the network came to rest is seen.
         checkers.violations += try Convergence.missing(in: world)
         try checkers.promises()
+        checkers.nothingDropped()
+        try ReceiptCheck.check(world, atRest: true)
         checkers.oneWriter()
         checkers.exactlyOnce()
         checkers.audience()
@@ -50,7 +53,32 @@ final class Checkers {
         }
         for (mark, number) in world.oracle.filings.sorted(by: { $0.key < $1.key }) {
             let isThere = images.contains { image in image.streams["case/\(number)"] != nil }
-            expect(isThere, "filing \(mark), answered with \(number), is nowhere")
+            expect(isThere || isLost(number), "filing \(mark), answered with \(number), is nowhere")
+        }
+    }
+
+    /// Whether the disk of a case's origin was set back or destroyed, and no other one holds anything of the case.
+    private func isLost(_ number: String) -> Bool {
+        wasSetBack(number) && !images.contains { $0.uncounted["case/\(number)"] != nil }
+    }
+
+    private func wasSetBack(_ number: String) -> Bool {
+        let origin = number.prefix { $0 != "-" }
+        return world.oracle.setBack.contains { id($0) == origin }
+    }
+
+    /// What came over a lane is in the log, waits, or is kept as refused; and nobody counts what was forged.
+    private func nothingDropped() {
+        for (place, image) in images.enumerated() {
+            for id in image.counted.intersection(world.oracle.forged).sorted() {
+                expect(false, "\(self.id(place)) counts the forged commit \(id.hex.prefix(12))")
+            }
+            for (peer, ids) in image.onLanes.sorted(by: { $0.key < $1.key }) {
+                guard let reader = world.plan.places.firstIndex(where: { $0.id == peer }), !world.gone.contains(reader)
+                else { continue }
+                let dropped = ids.subtracting(images[reader].known)
+                expect(dropped.isEmpty, "\(peer) has dropped \(dropped.count) commits of \(self.id(place))")
+            }
         }
     }
 
@@ -90,6 +118,8 @@ final class Checkers {
             }
         }
         for (mark, found) in numbers.sorted(by: { $0.key < $1.key }) {
+            // With the disk went the memory of having answered.
+            if found.contains(where: wasSetBack) { continue }
             expect(found.count == 1, "filing \(mark) became the cases \(found.sorted().joined(separator: ", "))")
             if let told = world.oracle.filings[mark] {
                 expect(found.contains(told), "filing \(mark) was answered with \(told), and is another case")
@@ -173,16 +203,25 @@ final class Checkers {
     /// Every hall inside a case holds all of it, whole.
     private func wholeInside(_ number: String, _ halls: Set<String>) {
         var longest: [String: Int] = [:]
+        // Bodies that somebody holds: with its disk a hall loses those that it had sent nobody.
+        var bodies = Set<CommitID>()
         for image in images {
             for (name, rows) in image.streams where Checkers.number(of: name) == number && isInner(name) {
                 longest[name] = max(longest[name] ?? 0, rows.count)
+                bodies.formUnion(rows.filter(\.isWhole).map(\.id))
             }
         }
+        let author = Dictionary(uniqueKeysWithValues: world.plan.places.enumerated().map { ($1.id, $0) })
         for (place, image) in images.enumerated() where halls.contains(id(place)) && !world.gone.contains(place) {
             for (name, count) in longest.sorted(by: { $0.key < $1.key }) {
                 let rows = image.streams[name] ?? []
                 expect(rows.count == count, "\(id(place)) has \(rows.count) of \(count) commits of \(name)")
-                expect(rows.allSatisfy(\.isWhole), "\(id(place)) has headers only of \(name)")
+                let lacking = rows.filter { row in
+                    let isLost = author[row.author].map(world.oracle.setBack.contains) ?? false
+                    return !row.isWhole && (bodies.contains(row.id) || !isLost)
+                }
+                let numbers = lacking.map { "\($0.sequence)" }.joined(separator: ", ")
+                expect(lacking.isEmpty, "\(id(place)) has headers only of \(name), \(numbers)")
             }
         }
     }

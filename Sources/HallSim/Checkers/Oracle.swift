@@ -19,6 +19,12 @@ struct Oracle {
     private(set) var promises: [Int: Promise] = [:]
     /// Filings by the clerk's own mark, with the number that was answered.
     private(set) var filings: [String: String] = [:]
+    /// The clerk's own mark of each number.
+    private var marks: [String: String] = [:]
+    /// Places whose disk was destroyed or set back, or whose key was ended as stolen.
+    private(set) var setBack = Set<Int>()
+    /// Commits that nobody may count: signed by no key of their author's, or where it had no right to write.
+    var forged = Set<CommitID>()
 
     /// Notes what a hall holds now.
     mutating func promise(_ machine: Machine) throws {
@@ -35,8 +41,17 @@ struct Oracle {
         }
     }
 
+    /// A disk was set back: of its promises only those bind that it made until then.
+    mutating func setBack(_ place: Int, to promise: Promise) {
+        setBack.insert(place)
+        promises[place] = promise
+    }
+
     /// Notes that a clerk was told a case's number.
     mutating func filed(_ mark: String, number: String) throws {
+        if let other = marks.updateValue(mark, forKey: number), other != mark {
+            throw Violation("\(number) was given to two filings, \(other) and \(mark)")
+        }
         if let before = filings.updateValue(number, forKey: mark), before != number {
             throw Violation("filing \(mark) has two numbers: \(before) and \(number)")
         }
@@ -62,5 +77,6 @@ extension World {
     /// Tells of a rejection of a hello.
     func note(_ rejection: Rejection, at machine: Machine) {
         tell("\(machine.id): rejected, \(rejection.reason.rawValue)")
+        turnedAway(machine, rejection.reason)
     }
 }

@@ -46,6 +46,14 @@ struct StoreImage {
     /// Blobs that are wanted and not all here.
     var lackingBlobs = 0
     var forked: [String] = []
+    /// What a hall that was set back, or renews its key, has still to do.
+    var unfinished: [String] = []
+    /// Ids of all commits that count.
+    var counted = Set<CommitID>()
+    /// Ids of all commits that are here in any way: in the log, waiting, refused.
+    var known = Set<CommitID>()
+    /// Ids of the commits on the lanes to each neighbour alone.
+    var onLanes: [String: Set<CommitID>] = [:]
     /// Commits that stand twice on one lane in one form.
     var sentTwice = 0
 
@@ -68,6 +76,19 @@ struct StoreImage {
                 taken[StoreImage.lane(row[0], row[1])] = LaneEnd(generation: row[2], position: row[3], digest: row[4])
             }
             waiting = try String.fetchAll(db, sql: "SELECT lacks FROM waiting WHERE lacks != 'support' ORDER BY wid")
+            unfinished = try String.fetchAll(
+                db, sql: "SELECT name FROM settings WHERE name IN ('renewal', 'setBackSince') ORDER BY name")
+            known.formUnion(try CommitID.fetchAll(db, sql: "SELECT id FROM quarantine"))
+            known.formUnion(try CommitID.fetchAll(db, sql: "SELECT id FROM waiting WHERE id IS NOT NULL"))
+            for row in try GRDB.Row.fetchAll(
+                db,
+                sql: """
+                    SELECT l.peer, c.id FROM lane_rows r JOIN lanes l USING(lane)
+                      JOIN commits c ON c.position = r.commit_position WHERE l.peer != '*'
+                    """)
+            {
+                onLanes[row[0], default: []].insert(row[1])
+            }
             forked = try String.fetchAll(db, sql: "SELECT name FROM streams WHERE forked != 0 ORDER BY name")
             sentTwice =
                 try Int.fetchOne(
@@ -98,7 +119,9 @@ struct StoreImage {
                 """)
         while let row = try rows.next() {
             let found = Row(sequence: row[1], id: row[2], header: row[3], isWhole: row[4], author: row[5] ?? "")
+            known.insert(found.id)
             if row[6] == 0 {
+                counted.insert(found.id)
                 streams[row[0], default: []].append(found)
             } else {
                 uncounted[row[0], default: []].append(found)

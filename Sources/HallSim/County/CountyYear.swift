@@ -139,7 +139,7 @@ public final class CountyYear {
                 progress("\(halls.days.month(day)): \(outcome.acts) acts, \(outcome.violationCount) violations")
             }
         }
-        FaultEvent.endAll(in: world)
+        try FaultEvent.endAll(in: world)
         close(after: halls.days.count)
         try world.run(until: start(of: halls.days.count + 1))
         try check()

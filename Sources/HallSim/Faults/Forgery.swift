@@ -19,34 +19,44 @@ struct Forgery {
         case equivocation
         /// A commit in a format that nobody has.
         case laterVersion
+        /// A continuation of a case of this hall's own, signed with a key of its that was ended as stolen.
+        case beyondEnd
+
+        /// Whether nobody may ever count it.
+        var isForged: Bool { self == .badSignature || self == .penless || self == .beyondEnd }
     }
 
     private let hall: Hall
     private let seed: UInt64
+    private let stolenKey: SigningKey?
 
-    init(_ hall: Hall, seed: UInt64) {
+    init(_ hall: Hall, seed: UInt64, stolenKey: SigningKey? = nil) {
         self.hall = hall
         self.seed = seed
+        self.stolenKey = stolenKey
     }
 
-    /// Commits one of a kind. False where the hall holds nothing of which it could be made.
-    func commit(_ kind: Kind) throws -> Bool {
+    /// Commits one of a kind. Nil where the hall holds nothing of which it could be made.
+    func commit(_ kind: Kind) throws -> CommitID? {
         try hall.journal { db in
             // A hall that has never written to its superior has no lane on which to put it.
-            guard try lane(db) != nil else { return false }
+            guard try lane(db) != nil else { return nil }
             switch kind {
             case .replay:
-                guard let (position, id, isWhole) = try newest(db) else { return false }
+                guard let (position, id, isWhole) = try newest(db) else { return nil }
                 try append(id, position: position, isWhole: isWhole, db)
+                return id
             case .equivocation:
-                guard let (header, isWhole) = try continuation(of: held(db), db) else { return false }
-                try write(header, isWhole: isWhole, db)
+                guard let (header, isWhole) = try continuation(of: held(db), db) else { return nil }
+                return try write(header, isWhole: isWhole, db)
+            case .beyondEnd:
+                guard let stolenKey, let header = try next(by: stolenKey, db) else { return nil }
+                return try write(header, signedBy: stolenKey, isWhole: false, db)
             case .badSignature, .penless, .laterVersion:
-                guard var header = try foreign(db) else { return false }
+                guard var header = try foreign(db) else { return nil }
                 if kind == .laterVersion { header.version += 1 }
-                try write(header, signedBy: kind == .badSignature ? stranger : nil, db)
+                return try write(header, signedBy: kind == .badSignature ? stranger : nil, db)
             }
-            return true
         }
     }
 
@@ -67,7 +77,7 @@ struct Forgery {
             try db.execute(
                 sql: "UPDATE lanes SET head = head - 1, digest = ? WHERE lane = ?",
                 arguments: [before ?? .zero, lane])
-            try write(header, isWhole: isWhole, db)
+            _ = try write(header, isWhole: isWhole, db)
         }
     }
 
@@ -133,6 +143,23 @@ struct Forgery {
             previous: row[2], writtenAt: hall.now.milliseconds, clockOffset: 0, bodyHash: .zero, facts: [])
     }
 
+    /// The next commit of a case of this hall's own, by another key of its.
+    private func next(by key: SigningKey, _ db: Database) throws -> Header? {
+        let row = try Row.fetchOne(
+            db,
+            sql: """
+                SELECT s.name, s.head, s.head_id, c.header FROM streams s
+                  JOIN commits c ON c.sid = s.sid AND c.sequence = s.head AND c.standing = 0
+                WHERE s.name LIKE 'case/%' AND s.name NOT LIKE 'case/%/%' AND s.pen = ? ORDER BY s.name LIMIT 1
+                """, arguments: [hall.id.rawValue])
+        guard let row, let stream = StreamName(row[0]) else { return nil }
+        let bytes: Data = row[3]
+        return Header(
+            author: key.publicKey.id, authorSequence: 1_000_000, stream: stream,
+            sequence: UInt64(row[1] as Int64) + 1, previous: row[2], writtenAt: hall.now.milliseconds, clockOffset: 0,
+            bodyHash: .zero, facts: try Header(Array(bytes)).facts)
+    }
+
     // MARK: - Writing
 
     /// Beside what counts in this store, so that the hall itself goes on as if nothing had happened.
@@ -140,7 +167,7 @@ struct Forgery {
     /// - Parameter stranger: another key than the hall's.
     private func write(
         _ header: Header, signedBy stranger: SigningKey? = nil, isWhole: Bool = true, _ db: Database
-    ) throws {
+    ) throws -> CommitID {
         let key = stranger ?? hall.identity.key
         var random = SimRandom(seed: seed)
         let body = try Body(salt: random.bytes(16), content: Array("{}".utf8)).encoded()
@@ -165,6 +192,7 @@ struct Forgery {
                 header.writtenAt, header.stream.rawValue,
             ])
         try append(id, position: db.lastInsertedRowID, isWhole: isWhole, db)
+        return id
     }
 
     private func append(_ id: CommitID, position: Int64, isWhole: Bool, _ db: Database) throws {

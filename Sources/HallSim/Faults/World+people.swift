@@ -13,6 +13,7 @@ extension World {
         // A leaf, so that no honest hall's work depends on it, and deep enough that two stand above who can judge it.
         let leaves = machines.filter { machine in
             machine.process != nil && isLeaf(machine.place) && plan.path(from: machine.place).count > 2
+                && (machine.isHostile || !touched.contains(machine.place))
         }
         guard let machine = random.pick(leaves) else { return }
         machine.isHostile = true
@@ -20,10 +21,14 @@ extension World {
         // Not each of them has something to be made of everywhere.
         for kind in Forgery.Kind.allCases.shuffled(using: &random) {
             let draw = random.next()
-            guard let result = act(at: machine, { try Forgery($0.hall, seed: draw).commit(kind) }) else { return }
+            let made = act(at: machine) { process in
+                try Forgery(process.hall, seed: draw, stolenKey: machine.stolenKey).commit(kind)
+            }
+            guard let made else { return }
             // A full disk stops a forger, too.
-            if case .failure(let error as HallError) = result, error.code == .diskFull { return }
-            guard try result.get() else { continue }
+            if case .failure(let error as HallError) = made, error.code == .diskFull { return }
+            guard let id = try made.get() else { continue }
+            if kind.isForged { oracle.forged.insert(id) }
             reached.count(.forgery)
             if kind == .equivocation { reached.count(.equivocation) }
             return tell("\(machine.id): wrong hands, \(kind)")
@@ -44,27 +49,6 @@ extension World {
         if case .success(.reply(200, _))? = answer { throw Violation("\(superior.id) takes a batch of 5 MiB") }
         reached.count(.forgery)
         tell("\(machine.id): wrong hands, a batch of 5 MiB")
-    }
-
-    /// The hall two above each forger ends the forks of which it knows: what was seen first there counts.
-    func settleForks() throws {
-        for machine in machines where machine.isHostile {
-            let path = plan.path(from: machine.place)
-            guard path.count > 2, let hall = machines[path[2]].process?.hall else { continue }
-            let forked = try hall.read { db in
-                try String.fetchAll(db, sql: "SELECT name FROM streams WHERE forked != 0 ORDER BY name")
-            }
-            for stream in forked {
-                let done = act(at: machines[path[2]]) { process in
-                    try World.takeOver(stream, at: process.hall, reason: "两份内容互相矛盾")
-                }
-                guard case .success? = done else { continue }
-                promise(at: machines[path[2]])
-                reached.count(.forkSettled)
-                reached.count(.takeover)
-                tell("\(machines[path[2]].id): ends the fork of \(stream)")
-            }
-        }
     }
 
     // MARK: - Takeovers
@@ -90,7 +74,11 @@ extension World {
     }
 
     /// Takes a stream over after the newest commit that counts, or the newest before a sequence.
-    static func takeOver(_ stream: String, at hall: Hall, reason: String, before sequence: Int64? = nil) throws {
+    ///
+    /// - Parameter superior: for the entry of a hall, whose superior it remains.
+    static func takeOver(
+        _ stream: String, at hall: Hall, reason: String, before sequence: Int64? = nil, superior: HallID? = nil
+    ) throws {
         let last = try hall.read { db in
             try CommitID.fetchOne(
                 db,
@@ -101,7 +89,7 @@ extension World {
                     """, arguments: [stream, sequence])
         }
         guard let last else { throw SimError("\(hall.id) knows nothing of \(stream)") }
-        _ = try Takeover(hall).run(.init(stream: stream, last: last.hex, reason: reason))
+        _ = try Takeover(hall).run(.init(stream: stream, last: last.hex, reason: reason, superior: superior))
     }
 
     /// A hall is closed: its machine is switched off for good.

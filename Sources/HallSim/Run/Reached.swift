@@ -28,6 +28,30 @@ public struct Reached: Sendable {
         case clockJump = "clockJumps"
         /// Clocks that began to gain or lose.
         case clockDrift = "clockDrifts"
+        /// Disks set back to an earlier state.
+        case setBack = "setBacks"
+        /// Stores that were found to be older copies and got a new key by themselves.
+        case rewind = "rewindsNoticed"
+        /// Second machines on a copied disk.
+        case clone = "clones"
+        /// Halls that came with an ended key.
+        case fenced
+        /// Disks destroyed.
+        case wipe = "wipes"
+        /// Halls that joined once more, with their store or without one.
+        case rejoined
+        /// Keys renewed by a person.
+        case newKey = "keysRenewed"
+        /// Keys ended by a person.
+        case endedKey = "keysEnded"
+        /// Halls that ran an older release for a while.
+        case oldRelease = "oldReleases"
+        /// Lanes of two neighbours that were begun anew, both sides compared.
+        case reconcile = "reconciles"
+        /// Commits admitted that lay beyond the end of their key.
+        case admitted
+        /// Halls further up that were asked for the way.
+        case askedAbove
         /// Commits and batches that a hall in wrong hands made.
         case forgery = "forgeries"
         /// Second contents under one sequence of a stream.
@@ -78,6 +102,11 @@ public struct Reached: Sendable {
         return sum
     }
 
-    /// Those that never happened.
-    public var missing: [Kind] { Kind.allCases.filter { self[$0] == 0 } }
+    /// Those of the usual faults that never happened.
+    public var missing: [Kind] { Kind.allCases.filter { self[$0] == 0 && !Reached.unusual.contains($0) } }
+
+    /// What comes only of faults that are not usual ones.
+    private static let unusual: Set<Kind> = [
+        .setBack, .rewind, .clone, .fenced, .wipe, .rejoined, .endedKey, .reconcile, .admitted,
+    ]
 }

@@ -68,7 +68,7 @@ public struct SeedRun: Sendable {
 
     /// Kinds that never happened, where enough was played to say so.
     public var missing: [Reached.Kind] {
-        seeds >= SeedRun.seedsForAll && options.faults.count == FaultKind.allCases.count ? reached.missing : []
+        seeds >= SeedRun.seedsForAll && options.faults == FaultKind.usual ? reached.missing : []
     }
 
     /// Whether all held.

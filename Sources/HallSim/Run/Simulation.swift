@@ -10,7 +10,7 @@ public struct Simulation: Sendable {
         /// Halls, 5 to 20,033.
         public var halls = 30
         /// Kinds of faults.
-        public var faults = FaultKind.allCases
+        public var faults = FaultKind.usual
         /// The tree that the halls are drawn from.
         public var tree = DivisionTree.ganzhou
         /// Things that clerks do; nil: by the number of halls.
@@ -69,8 +69,8 @@ public struct Simulation: Sendable {
             try play(world)
             try options.mistake?.make(in: world)
             outcome.violations = try Checkers.check(world, verifying: 4)
-        } catch let violation as Violation {
-            outcome.violations = [violation.description]
+        } catch {
+            outcome.violations = [Violation.words(error)]
         }
         for machine in world.machines {
             guard let hall = machine.process?.hall else { continue }
@@ -79,9 +79,7 @@ public struct Simulation: Sendable {
                 for row in image.streams[name] ?? [] { world.story.note(row.id.hex) }
             }
             outcome.commits += Int(try hall.commitCount())
-            let (refused, void) = try Simulation.traces(hall)
-            world.reached.count(.refusal, refused)
-            world.reached.count(.void, void)
+            try Simulation.harvest(hall, machine, in: world)
         }
         outcome.milliseconds = world.time.now
         outcome.reached = world.reached
@@ -91,16 +89,24 @@ public struct Simulation: Sendable {
         return outcome
     }
 
-    /// What a store tells of refusals and takeovers.
-    private static func traces(_ hall: Hall) throws -> (refused: Int, void: Int) {
-        try hall.read { db in
-            (
-                try Int.fetchOne(
-                    db, sql: "SELECT count(*) FROM quarantine WHERE refused_by = ?", arguments: [hall.id.rawValue])
-                    ?? 0,
-                try Int.fetchOne(db, sql: "SELECT count(*) FROM commits WHERE standing = 2") ?? 0
-            )
+    /// Counts what recoveries have left in a store.
+    private static func harvest(_ hall: Hall, _ machine: Machine, in world: World) throws {
+        let queries: [(Reached.Kind, String)] = [
+            (.refusal, "SELECT count(*) FROM quarantine WHERE refused_by = '\(hall.id.rawValue)'"),
+            (.void, "SELECT count(*) FROM commits WHERE standing = 2"),
+            (.reconcile, "SELECT count(*) FROM reconciles WHERE gives_done AND takes_done"),
+            (.admitted, "SELECT coalesce(sum(length(admitted)) / 32, 0) FROM directory_keys"),
+        ]
+        for (kind, sql) in queries {
+            world.reached.count(kind, try hall.read { try Int.fetchOne($0, sql: sql) ?? 0 })
         }
+        // The province holds every entry: keys that nobody asked for are those of stores that were set back.
+        guard machine.place == 0 else { return }
+        let renewed = try hall.read {
+            try Int.fetchOne($0, sql: "SELECT count(*) FROM directory_keys WHERE ordinal > 1")
+        }
+        let asked = world.reached[.newKey] + world.reached[.rejoined]
+        world.reached.count(.rewind, max((renewed ?? 0) - asked, 0))
     }
 
     private func play(_ world: World) throws {
@@ -110,7 +116,7 @@ public struct Simulation: Sendable {
         let end = world.time.now + Simulation.stormMilliseconds
         ReceiptCheck.begin(in: world, until: end)
         try world.run(until: end)
-        FaultEvent.endAll(in: world)
+        try FaultEvent.endAll(in: world)
         try world.comeToRest()
         try world.settleForks()
         try world.comeToRest()

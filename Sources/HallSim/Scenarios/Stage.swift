@@ -56,6 +56,17 @@ final class Stage {
         violations += try Checkers.check(world, verifying: world.machines.count)
     }
 
+    // MARK: - Disks
+
+    /// What a hall's disk holds now.
+    func image(of place: Int) throws -> DiskImage { try world.image(of: world.machines[place]) }
+
+    /// Puts a hall's disk back to an image of it, which nobody notes.
+    func setBack(_ place: Int, to image: DiskImage) throws {
+        world.tell("\(id(place)): the disk is set back")
+        try world.setBack(world.machines[place], to: image, isKnown: false)
+    }
+
     // MARK: - Clerks
 
     /// Opens a case at a hall; gives its number.
@@ -133,6 +144,17 @@ final class Stage {
             expect(holder == id(place), "at \(id(other)) \(number) is held by \(holder ?? "nobody")")
         }
     }
+
+    /// Keys that a hall has had, by the province's directory.
+    func keys(of place: Int) throws -> Int {
+        try hall(province).read { db in
+            try Int.fetchOne(
+                db, sql: "SELECT count(*) FROM directory_keys WHERE node = ?", arguments: [id(place)]) ?? 0
+        }
+    }
+
+    /// Materials that a hall wants and does not hold whole.
+    func lackingMaterials(at place: Int) throws -> Int { try StoreImage(hall(place)).lackingBlobs }
 
     /// Commits of a case that are void in a hall's store.
     func void(_ number: String, at place: Int) throws -> Int {

@@ -69,6 +69,7 @@ struct Clerk {
         case .failure(let error as HallError)? where error.exit == .store:
             if error.code == .diskFull { world.reached.count(.diskRefusal) }
             again(at: machine, job, tries)
+        case .failure(let violation as Violation)?: world.found(violation)
         case .failure(let error)?: world.tell("\(machine.id): \(Clerk.words(error))")
         case .success(let what)?:
             world.promise(at: machine)
@@ -146,8 +147,15 @@ struct Clerk {
             let files =
                 action == .supplement
                 ? [MaterialIntake.Given(name: SimCatalogue.form, fileName: "more.pdf", bytes: random.bytes(900))] : []
+            let isForked = try process.hall.read { db in
+                try Bool.fetchOne(db, sql: "SELECT forked FROM streams WHERE name = ?", arguments: ["case/\(number)"])
+            }
             let answer = try CaseWindow(process.hall).perform(
                 number, command, files: files, .init(clerk: CaseClerk(name: "柜员"), once: once))
+            // An inbox beside the stream is not forked by it.
+            if isForked == true, action != .supplement, action != .withdraw {
+                throw Violation("\(id) acts on case/\(number), which is forked there")
+            }
             world.reached.count(.step)
             if action == .giveBack { world.reached.count(.returned) }
             if action == .decide { world.reached.count(.decided) }

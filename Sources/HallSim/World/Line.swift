@@ -8,8 +8,8 @@ final class Line {
     let child: Machine
     /// Who answered last; nil while there is no connection.
     private(set) var listener: Machine?
-    private unowned let world: World
-    private var random: SimRandom
+    unowned let world: World
+    var random: SimRandom
     /// Connections so far: what belongs to an older one arrives nowhere.
     private var connection = 0
     private var session: UplinkSession?
@@ -23,6 +23,8 @@ final class Line {
     private var wakePullAt: Int64?
     private var lastPush: Int64 = 0
     private var lastStatus: Int64 = .min / 2
+    /// Failures since it was linked last.
+    private var failures = 0
 
     /// Nothing gets through.
     private(set) var isCut = false
@@ -55,7 +57,7 @@ final class Line {
     }
 
     private let pace: Pace
-    private let latency: ClosedRange<Int64>
+    let latency: ClosedRange<Int64>
     /// Bytes a millisecond: 2 Mbit/s.
     private static let bandwidth: Int64 = 250
     /// The line checks what it carries record by record, bytes.
@@ -63,6 +65,8 @@ final class Line {
     /// The child gives up on a request after so long, ms.
     private static let patience: Int64 = 3_000
     private static let retryFirst: Int64 = 200
+    /// After so many failures in a row the halls further up are asked.
+    private static let failuresPatience = 8
     private static let gathering: Int64 = 250
 
     init(_ child: Machine, in world: World, seed: UInt64, pace: Pace = .usual) {
@@ -136,6 +140,8 @@ final class Line {
     /// The superior's machine is off: its side of the connection is gone at once, this side hears of it in time.
     func listenerFailed() {
         let current = connection
+        // Who answers there may have a key that is not known here, or be on its way to another superior.
+        noteFailure(isUrgent: listener?.process != nil)
         (listener, pull) = (nil, nil)
         world.after(random.within(10...2_000)) { [unowned self] in
             if connection == current { broken() }
@@ -144,11 +150,18 @@ final class Line {
 
     private func failed(_ error: any Error) {
         let rejection = error as? Rejection
+        noteFailure(isUrgent: rejection != nil)
         if let rejection { world.note(rejection, at: child) }
         _ = world.act(at: child) { process in
             process.hall.noteFailure(rejection?.message ?? "\(error)", isRefused: rejection != nil)
         }
         broken()
+    }
+
+    /// Asks further up at once where the superior itself seems another one, else after a while.
+    private func noteFailure(isUrgent: Bool) {
+        failures += 1
+        if isUrgent && failures == 1 || failures.isMultiple(of: Line.failuresPatience) { askFurtherUp() }
     }
 
     /// Carries bytes to the other side; in order with what went before where it is one stream.
@@ -201,6 +214,8 @@ final class Line {
         case .failure(let error)?: return failed(error)
         case .success?:
             isLinked = true
+            failures = 0
+            child.turnedAwaySince = nil
             retry = Line.retryFirst
             world.reached.count(.linked)
             carry([]) { [unowned self] _ in beginPull() }

@@ -31,6 +31,12 @@ final class Machine {
     var failsAfterWrite = false
     /// Its key is in wrong hands.
     var isHostile = false
+    /// A key of its that was ended as stolen.
+    var stolenKey: SigningKey?
+    /// Its superior takes its key no more, since then; nil: it does.
+    var turnedAwaySince: Int64?
+    /// The release that runs on it.
+    let release = SimRelease()
     /// How often the power failed.
     private(set) var starts = 0
     /// Called when the power failed while the hall worked.
@@ -43,10 +49,12 @@ final class Machine {
         let clock = SimClock(time)
         self.clock = clock
         let chance = SimChance(SimRandom(seed: seed, .machine, place))
-        let around = Surroundings(
+        let release = release
+        var around = Surroundings(
             clock: { clock.now }, uptime: { time.now }, random: { chance.bytes($0) },
             signingKey: { SimSigner.key($0) }, parallel: { count, work in for place in 0..<count { work(place) } },
             disk: disk)
+        around.newestProtocol = { release.newestProtocol }
         folder = HallFolder(disk.folder, in: around)
     }
 

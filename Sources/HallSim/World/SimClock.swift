@@ -1,3 +1,4 @@
+import Sync
 import Tiers
 
 /// The time of a world: milliseconds since it began. Nobody in it can see it but by a clock.
@@ -41,6 +42,12 @@ final class SimClock: @unchecked Sendable {  // a world runs on one thread
         ahead &+= gained
         gain = (perMillion, time.now)
     }
+}
+
+/// The release that runs on a machine, as far as its neighbours can tell.
+final class SimRelease: @unchecked Sendable {  // a world runs on one thread
+    /// The newest protocol that it speaks.
+    var newestProtocol = LinkProtocol.newest
 }
 
 /// A machine's random source.

@@ -90,6 +90,9 @@ final class SimDisk: HallDisk, @unchecked Sendable {  // a world runs on one thr
         }
     }
 
+    /// The files of a folder below the hall's are lost.
+    func lose(_ name: String) { files = files.filter { !$0.key.hasPrefix("\(folder)/\(name)/") } }
+
     /// A copy of what the disk holds now.
     func image() throws -> SimDisk {
         let image = try SimDisk()

@@ -19,8 +19,16 @@ final class World {
     /// Places of halls that are no more.
     var gone = Set<Int>()
     private var queue = EventQueue()
+    /// What did not hold while it went on.
+    private(set) var violations: [Violation] = []
     /// Versions of stores that were told to lines last, by place.
     private var heard: [UInt64] = []
+    /// Halls whose disk or key something befell, or will: once each.
+    var touched = Set<Int>()
+    /// Copies of machines that run beside them.
+    var ghosts: [Ghost] = []
+    /// Lines of those that run no more: what was planned for them finds them off.
+    var retired: [Line] = []
 
     init(
         _ plan: HallPlan, seed: UInt64, keepsStory: Bool, mistake: Mistake? = nil,
@@ -61,6 +69,12 @@ final class World {
         time.now = end
     }
 
+    /// Notes what does not hold.
+    func found(_ violation: Violation) {
+        tell(violation.description)
+        violations.append(violation)
+    }
+
     /// Adds a line to the story.
     func tell(_ what: @autoclosure () -> String) { story.tell(at: time.now, what()) }
 
@@ -79,10 +93,12 @@ final class World {
     }
 
     private func wakeNeighbours(of machine: Machine) {
+        if let ghost = ghosts.first(where: { $0.machine === machine }) { return ghost.line.wake(after: pace.gather) }
         guard let version = machine.process?.hall.changes.version, version != heard[machine.place] else { return }
         heard[machine.place] = version
         lines[machine.place]?.wake(after: pace.gather)
         for line in lines { if let line, line.listener === machine { line.wakePull(after: pace.gather) } }
+        for ghost in ghosts where ghost.line.listener === machine { ghost.line.wakePull(after: pace.gather) }
     }
 
     /// The power fails at a hall that is doing nothing.
@@ -102,7 +118,7 @@ final class World {
 
     /// Ends all connections of a machine that goes off.
     func disconnect(_ machine: Machine) {
-        for line in lines {
+        for line in lines + ghosts.map(\.line) {
             guard let line else { continue }
             if line.child === machine { line.broken() } else if line.listener === machine { line.listenerFailed() }
         }
@@ -164,4 +180,9 @@ struct Violation: Error, Hashable, CustomStringConvertible {
     let description: String
 
     init(_ what: String) { description = what }
+
+    /// What an error says: whatever ends a run is something that was not to be.
+    static func words(_ error: any Error) -> String {
+        (error as? HallError).map { "\($0.word): \($0.message.en)" } ?? "\(error)"
+    }
 }

@@ -1,0 +1,75 @@
+import GRDB
+import HallNode
+import Sync
+import Tiers
+
+// Forks are ended by people: the lowest hall above all who wrote what competes takes over.
+extension World {
+    private static let roundsMax = 4
+
+    /// Ends all forks, and lets the network come to rest after each round: a fork may come to light by another's end.
+    func settleForks() throws {
+        for _ in 0..<World.roundsMax {
+            var isDone = true
+            for (stream, places) in try forks().sorted(by: { $0.key < $1.key }) {
+                guard let taker = try taker(of: stream, knownAt: places) else { continue }
+                let superior = StreamName(stream)?.directoryNode.flatMap(superior)
+                let done = act(at: taker) { process in
+                    try World.takeOver(stream, at: process.hall, reason: "两份内容互相矛盾", superior: superior)
+                }
+                guard case .success? = done else { continue }
+                promise(at: taker)
+                isDone = false
+                reached.count(.forkSettled)
+                reached.count(.takeover)
+                tell("\(taker.id): ends the fork of \(stream)")
+            }
+            if isDone { return }
+            try comeToRest()
+        }
+    }
+
+    /// Who was a hall's superior all the time.
+    private func superior(of node: NodeID) -> HallID? {
+        guard let place = plan.places.firstIndex(where: { $0.id == node.rawValue }),
+            let superior = plan.places[place].superior
+        else { return nil }
+        return HallID(plan.places[superior].id)
+    }
+
+    /// Forked streams with the places at which that is known.
+    private func forks() throws -> [String: Set<Int>] {
+        var forks: [String: Set<Int>] = [:]
+        for machine in machines {
+            guard let hall = machine.process?.hall else { continue }
+            let names = try hall.read { try String.fetchAll($0, sql: "SELECT name FROM streams WHERE forked != 0") }
+            for name in names { forks[name, default: []].insert(machine.place) }
+        }
+        return forks
+    }
+
+    /// The lowest hall that knows of a fork and stands above all who wrote in it.
+    private func taker(of stream: String, knownAt places: Set<Int>) throws -> Machine? {
+        var writers = Set<String>()
+        for place in places {
+            guard let hall = machines[place].process?.hall else { continue }
+            writers.formUnion(
+                try hall.read { db in
+                    try String.fetchAll(
+                        db,
+                        sql: """
+                            SELECT DISTINCT d.node FROM commits c JOIN streams s USING(sid) JOIN keys k USING(kid)
+                              JOIN directory_keys d USING(key)
+                            WHERE s.name = ?1 AND c.standing != 2 AND c.sequence >= (SELECT min(r.sequence)
+                              FROM commits r WHERE r.sid = s.sid AND r.standing = 1)
+                            """, arguments: [stream])
+                })
+        }
+        let above = plan.places.indices.filter { writers.contains(plan.places[$0].id) }
+            .map { Set(plan.path(from: $0).dropFirst()) }
+        guard let first = above.first else { return nil }
+        let common = above.dropFirst().reduce(first) { $0.intersection($1) }
+        let lowest = common.intersection(places).max { plan.path(from: $0).count < plan.path(from: $1).count }
+        return lowest.map { machines[$0] }
+    }
+}
