@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 
 /// Clerks at eight halls who file and handle cases until the time is over, while a seeded hand kills servers and cuts
-/// lines. A hall whose server is being brought back is closed meanwhile: its clerks wait.
+/// lines. A hall can be closed for a while: its clerks then wait, as they do when the engineer is at the PC.
 actor SoakRun {
     let network: LineNetwork
     private let random: Mutexed
@@ -33,6 +33,9 @@ actor SoakRun {
     nonisolated func below(_ bound: Int) -> Int { random.below(bound) }
 
     private var isOver: Bool { DispatchTime.now().uptimeNanoseconds >= end }
+
+    /// Counts what an event did.
+    func note(_ what: String) { count(what) }
 
     private func count(_ what: String) { counts[what, default: 0] += 1 }
 
@@ -131,6 +134,15 @@ actor SoakRun {
                 line.join()
             }
         }
+    }
+
+    /// Runs something at a hall while its clerks wait and nobody kills its server.
+    func closing(_ hall: TestHall, _ body: @Sendable () async throws -> Void) async throws {
+        while closed.contains(hall.id) { try await Task.sleep(nanoseconds: 50_000_000) }
+        closed.insert(hall.id)
+        while busy.contains(hall.id) { try await Task.sleep(nanoseconds: 50_000_000) }
+        try await body()
+        closed.remove(hall.id)
     }
 }
 

@@ -11,7 +11,7 @@ extension HallsAtWork {
         .enabled(if: minutes != nil, "SOAK_MINUTES is not set: `make lines` runs it"),
         .enabled(if: NetworkSpace.obstacle == nil, "\(NetworkSpace.obstacle ?? "")"))
     struct SoakTests {
-        @Test("Eight halls lose nothing under kills, cuts, loss, delay, a backup while they work, and a full disk")
+        @Test("Eight halls lose nothing under kills, cuts, loss, delay, a restore, a copied disk and a full disk")
         func nothingIsLost() async throws {
             let seconds = (minutes ?? 20) * 60
             let seed = SeededRandom.chosen
@@ -22,13 +22,17 @@ extension HallsAtWork {
                 let run = try SoakRun(network: network, seed: seed, seconds: seconds)
                 let events = SoakEvents(network: network, seconds: seconds)
                 let memory = Memories(network.halls)
-                try await run.play { _ in
-                    async let done: Void = events.play()
+                try await run.play { run in
+                    async let done: Void = events.play(run)
                     try await memory.sample(after: min(300, seconds / 4))
                     try await done
                 }
                 let stories = await run.stories
-                print("SoakTests: \(stories.count) cases; \(await run.counts.sorted { $0.key < $1.key })")
+                let counts = await run.counts
+                print("SoakTests: \(stories.count) cases; \(counts.sorted { $0.key < $1.key })")
+                for event in ["servers killed", "lines cut", "store restored", "disk copied", "disk filled"] {
+                    #expect(counts[event] ?? 0 > 0, "\(event)")
+                }
                 let checks = NetworkChecks(halls: network.halls, links: network.links, seconds: 120)
                 try await checks.cases(stories)
                 try await checks.scans(stories, bytes: KillRun.scanBytes)
