@@ -76,7 +76,7 @@ extension Engine {
                 case .refuse(let reason): throw IntroductionRefused(reason: reason, commit: entry.id)
                 case .upgrade(let kept, let author):
                     guard let body = commit.body else { break }
-                    try CommitLog.addBody(body, at: kept.position, db)
+                    try CommitLog.addBody(body, at: kept.position, from: peer, db)
                     let stored = StoredCommit(
                         position: kept.position, commit: commit, author: author, receivedAt: now, source: peer)
                     try cite(stored, db)

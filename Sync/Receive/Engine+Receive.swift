@@ -198,7 +198,7 @@ extension Engine {
         _ db: Database
     ) throws {
         guard let body = commit.body else { return }
-        try CommitLog.addBody(body, at: kept.position, db)
+        try CommitLog.addBody(body, at: kept.position, from: intake.peer, db)
         let stored = StoredCommit(
             position: kept.position, commit: commit, author: author, receivedAt: intake.now, source: intake.peer)
         try cite(stored, db)

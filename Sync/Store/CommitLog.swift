@@ -74,9 +74,14 @@ public enum CommitLog {
         return db.lastInsertedRowID
     }
 
-    /// Adds the body to a commit of which only the header was held.
-    static func addBody(_ body: [UInt8], at position: Int64, _ db: Database) throws {
-        try db.execute(sql: "UPDATE commits SET body = ? WHERE position = ?", arguments: [Data(body), position])
+    /// Adds the body to a commit of which only the header was held. From now on it comes from whoever gave the body: a
+    /// neighbour that had given the header alone lacks it, and may be owed it. An own one stays one's own.
+    static func addBody(_ body: [UInt8], at position: Int64, from source: NodeID?, _ db: Database) throws {
+        try db.execute(
+            sql: """
+                UPDATE commits SET body = ?, source = CASE WHEN source IS NULL THEN NULL ELSE coalesce(?, source) END
+                WHERE position = ?
+                """, arguments: [Data(body), source?.rawValue, position])
     }
 
     /// Position, id and presence of the body of the commit that counts at this place; nil if there is none here.

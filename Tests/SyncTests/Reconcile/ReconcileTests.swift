@@ -67,6 +67,33 @@ struct ReconcileTests {
         return (network, try network.link("3401"))
     }
 
+    @Test("A header that came back from above and its body from below: above gets the body when it joins the case")
+    func bodyOwedUpward() throws {
+        let network = try TestNetwork.anhui()
+        let (origin, between, above) = (network["340122100"], network["340122"], network["3401"])
+        try origin.write(Draft("case/340122100-1", "opened"))
+        try network.settle()
+        // The hall between was set back to before the case, and compares with its superior first.
+        try between.execute(
+            """
+            DELETE FROM commits WHERE sid IN (SELECT sid FROM streams WHERE name LIKE 'case/%');
+            DELETE FROM group_levels;
+            UPDATE streams SET head = 0, head_id = NULL, pen = NULL WHERE name LIKE 'case/%';
+            """)
+        for child in ["340122", "340122100"] as [NodeID] {
+            let link = try network.link(child)
+            try Self.begin(link)
+            try link.greet()
+            try link.exchange()
+            #expect(try between.holds("case/340122100-1") == "1h")
+            #expect(try between.count("commits WHERE source = '3401' AND body IS NULL") == 1)
+        }
+        try origin.write(Draft("case/340122100-1", "forwarded").with { $0.nextWriter = "3401" })
+        try network.settle()
+        #expect(try above.holds("case/340122100-1") == "1w 2w")
+        try network.expectDigestsAgree()
+    }
+
     @Test("A body that is missing where its header is comes again; above its participants a header is all that goes")
     func bodies() throws {
         let network = try TestNetwork.anhui()
