@@ -13,6 +13,7 @@ actor SoakRun {
     private var taken: Set<Int> = []
     private var closed: Set<String> = []
     private var busy: Set<String> = []
+    private var eventsEnded: UInt64?
     private var applicant = ""
     private var scan = ""
 
@@ -20,6 +21,8 @@ actor SoakRun {
     private static let inWork = 16
     /// How long one step may take, with all that is done to it.
     private static let stepSeconds = 300.0
+    /// How long the last cases may take once the time is over and everything is up.
+    private static let restSeconds = 300.0
 
     init(network: LineNetwork, seed: UInt64, seconds: Double) throws {
         self.network = network
@@ -31,6 +34,8 @@ actor SoakRun {
     }
 
     nonisolated func below(_ bound: Int) -> Int { random.below(bound) }
+
+    private func endEvents() { eventsEnded = DispatchTime.now().uptimeNanoseconds }
 
     private var isOver: Bool { DispatchTime.now().uptimeNanoseconds >= end }
 
@@ -46,7 +51,10 @@ actor SoakRun {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for hall in network.halls { group.addTask { try await self.work(at: hall) } }
             group.addTask { try await self.disturb() }
-            group.addTask { try await events(self) }
+            group.addTask {
+                try await events(self)
+                await self.endEvents()
+            }
             for try await _ in group {}
         }
     }
@@ -62,6 +70,7 @@ actor SoakRun {
             }
             refill()
             if isOver, stories.allSatisfy({ $0.next == nil }) { return }
+            if isTooLate { throw await unfinished() }
             let due = try await due(at: hall)
             for place in due where !closed.contains(hall.id) && taken.insert(place).inserted {
                 busy.insert(hall.id)
@@ -71,6 +80,32 @@ actor SoakRun {
             }
             if due.isEmpty { try await Task.sleep(nanoseconds: 300_000_000) }
         }
+    }
+
+    /// Time enough after the end of all disturbances, and of all events.
+    private var isTooLate: Bool {
+        let rest = UInt64(SoakRun.restSeconds * 1_000_000_000)
+        return eventsEnded.map { DispatchTime.now().uptimeNanoseconds >= max($0, end) + rest } ?? false
+    }
+
+    /// The cases that did not come to their end, each with the step that it waits for and what the hall of that step
+    /// knows of it.
+    private func unfinished() async -> TestFailure {
+        var lines: [String] = []
+        for (place, story) in stories.enumerated() {
+            guard let next = story.next else { continue }
+            let number = story.number ?? "not opened"
+            var known = "looked after"
+            if !closed.contains(next.hall), let number = story.number {
+                let shown = try? await network[next.hall].result(["case", "show", number])
+                known =
+                    shown.map { "stage \($0.json["stage"].text ?? "?"), holder \($0.json["holder"].text ?? "?")" }
+                    ?? "?"
+            }
+            let work = taken.contains(place) ? "in work" : "waits"
+            lines.append("\(number) \(work) for \(next.hall) \(next.words.joined(separator: " ")): \(known)")
+        }
+        return TestFailure("\(lines.count) cases did not come to their end:\n" + lines.joined(separator: "\n"))
     }
 
     private func refill() {
@@ -138,11 +173,19 @@ actor SoakRun {
 
     /// Runs something at a hall while its clerks wait and nobody kills its server.
     func closing(_ hall: TestHall, _ body: @Sendable () async throws -> Void) async throws {
-        while closed.contains(hall.id) { try await Task.sleep(nanoseconds: 50_000_000) }
-        closed.insert(hall.id)
-        while busy.contains(hall.id) { try await Task.sleep(nanoseconds: 50_000_000) }
+        try await wait("\(hall.name): its server is up again") { closed.insert(hall.id).inserted }
+        try await wait("\(hall.name): its clerk's last step") { !busy.contains(hall.id) }
         try await body()
         closed.remove(hall.id)
+    }
+
+    /// Waits as long as a step may take, and some time more.
+    private func wait(_ what: String, _ isSo: () -> Bool) async throws {
+        let limit = DispatchTime.now().uptimeNanoseconds + UInt64((SoakRun.stepSeconds + 60) * 1_000_000_000)
+        while !isSo() {
+            guard DispatchTime.now().uptimeNanoseconds < limit else { throw TestFailure("waited in vain: \(what)") }
+            try await Task.sleep(nanoseconds: 50_000_000)
+        }
     }
 }
 
