@@ -5,11 +5,14 @@ import Crypto
 public struct SigningKey: Sendable {
     private let key: P256.Signing.PrivateKey
     private let signer: (@Sendable (_ message: [UInt8]) throws -> [UInt8])?
+    /// The public half.
+    public let publicKey: PublicKey
 
     /// A fresh key from the system's random source.
     public init() {
         key = P256.Signing.PrivateKey()
         signer = nil
+        publicKey = PublicKey(key.publicKey)
     }
 
     /// A key from the 32 bytes of its scalar; nil if they are no key.
@@ -20,13 +23,11 @@ public struct SigningKey: Sendable {
         guard let key = try? P256.Signing.PrivateKey(rawRepresentation: raw) else { return nil }
         self.key = key
         self.signer = signer
+        publicKey = PublicKey(key.publicKey)
     }
 
     /// The 32 bytes of the scalar: a secret.
     public var raw: [UInt8] { Array(key.rawRepresentation) }
-
-    /// The public half.
-    public var publicKey: PublicKey { PublicKey(key.publicKey) }
 
     /// Signs bytes under a purpose, so that a signature for one kind of record never serves for another.
     public func sign(_ bytes: [UInt8], purpose: SigningPurpose) throws -> [UInt8] {

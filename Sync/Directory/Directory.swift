@@ -44,7 +44,7 @@ public enum Directory {
     /// An entry as this store holds it: it was judged on its way in, so one that cannot be read was hurt here.
     private static func stored(_ content: Data) throws(StoreError) -> DirectoryEntry {
         do {
-            return try DirectoryEntry(content: Array(content))
+            return try EntryMemory.shared.entry(content)
         } catch {
             throw StoreError.lost("an entry of the directory cannot be read")
         }

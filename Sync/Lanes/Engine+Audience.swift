@@ -97,13 +97,19 @@ extension Engine {
     private func backfill(
         main: StreamName, to peer: NodeID, before position: Int64, _ rules: StreamRules, _ db: Database
     ) throws {
+        // By stream, since the log may hold millions of commits of others: `+` keeps SQLite from walking it in order.
         let positions = try Int64.fetchAll(
             try db.cachedStatement(
                 sql: """
-                    SELECT position FROM commits JOIN streams USING(sid)
-                    WHERE (name = ? OR (name > ? AND name < ?)) AND position < ? AND standing < 2 AND body IS NOT NULL
-                      AND (source IS NULL OR source != ?)
-                    ORDER BY position
+                    WITH inside(sid) AS (
+                      SELECT sid FROM streams WHERE name = ?1 UNION ALL SELECT sid FROM streams WHERE name > ?2 AND name < ?3)
+                    SELECT position FROM (
+                      SELECT position, body, source FROM commits
+                      WHERE sid IN (SELECT sid FROM inside) AND standing = 0
+                      UNION ALL
+                      SELECT position, body, source FROM commits
+                      WHERE sid IN (SELECT sid FROM inside) AND standing != 0 AND standing < 2)
+                    WHERE +position < ?4 AND body IS NOT NULL AND (source IS NULL OR source != ?5) ORDER BY position
                     """), arguments: [main.rawValue, main.rawValue + "/", main.rawValue + "0", position, peer.rawValue])
         let cursor = LogCursor(db)
         let isChild = try self.superior(db) != peer

@@ -215,7 +215,7 @@ extension Engine {
     public func keys(of node: NodeID, _ db: Database) throws -> [PublicKey] {
         guard let entry = try Directory.entry(node, db) else { return [] }
         return entry.keys.reversed().filter { $0.last == nil }.compactMap { key in
-            bytesOfHex(key.signing).flatMap { PublicKey(subjectPublicKeyInfo: $0) }
+            EntryMemory.shared.key(key.signing)
         }
     }
 }

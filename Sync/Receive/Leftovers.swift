@@ -28,11 +28,11 @@ extension Engine {
         var found: [Leftover] = []
         for node in nodes {
             let keys = try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT key, last FROM directory_keys WHERE node = ? AND last IS NOT NULL AND stolen = 0
-                    ORDER BY ordinal
-                    """, arguments: [node.rawValue])
+                try db.cachedStatement(
+                    sql: """
+                        SELECT key, last FROM directory_keys WHERE node = ? AND last IS NOT NULL AND stolen = 0
+                        ORDER BY ordinal
+                        """), arguments: [node.rawValue])
             for row in keys {
                 let key: KeyID = row[0]
                 let refused = try headers(

@@ -3,14 +3,14 @@ public import GRDB
 extension Engine {
     /// The newest generation of the lanes with a neighbour, of either direction; the shared ones do not count.
     func generation(with peer: NodeID, _ db: Database) throws -> UInt32 {
-        let newest = try Int64.fetchOne(
-            db,
+        let statement = try db.cachedStatement(
             sql: """
                 SELECT max(generation) FROM (
                   SELECT generation FROM lanes WHERE peer = ?1
                   UNION ALL SELECT generation FROM cursors WHERE peer = ?1 AND lane < ?2
                   UNION ALL SELECT generation FROM reconciles WHERE peer = ?1)
-                """, arguments: [peer.rawValue, LaneCode.sharedUrgent.rawValue])
+                """)
+        let newest = try Int64.fetchOne(statement, arguments: [peer.rawValue, LaneCode.sharedUrgent.rawValue])
         return UInt32(clamping: newest ?? 1)
     }
 

@@ -1,4 +1,5 @@
 import GRDB
+import Sync
 import Tiers
 
 /// First answers of commands that were given a text by `--once`: the same text again gets the same answer.
@@ -21,8 +22,19 @@ enum OnceAnswers {
                 .usage, Bilingual(en: "--once is longer than \(textBytes) bytes", zh: "--once 超过 \(textBytes) 字节"),
                 hint: Bilingual(en: "use a shorter text", zh: "请使用较短的文本"))
         }
+        try forgetOld(now: now, db)
+        try db.cachedStatement(sql: "INSERT INTO once_answers(text, at, answer) VALUES (?, ?, ?)")
+            .execute(arguments: [text, now, answer])
+    }
+
+    private static let sweptSetting = "onceAnswersSwept"
+    private static let day: Int64 = 86_400_000
+
+    /// Takes out those that are too old, on the first command of a day: it reads all that there are.
+    private static func forgetOld(now: Int64, _ db: Database) throws {
+        let today = String(now / day)
+        guard try Settings.get(sweptSetting, db) != today else { return }
         try db.execute(sql: "DELETE FROM once_answers WHERE at < ?", arguments: [now - kept])
-        try db.execute(
-            sql: "INSERT INTO once_answers(text, at, answer) VALUES (?, ?, ?)", arguments: [text, now, answer])
+        try Settings.set(sweptSetting, today, db)
     }
 }

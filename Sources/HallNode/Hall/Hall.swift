@@ -115,7 +115,7 @@ public final class Hall: Sendable {
 
     /// Reads. The body sees one state of the store.
     public func read<Value>(_ body: (Database) throws -> Value) throws(HallError) -> Value {
-        do { return try store.read(body) } catch { throw HallStore.error(error, path: folder.store) }
+        do { return try store.state(body) } catch { throw HallStore.error(error, path: folder.store) }
     }
 
     /// Writes what the engine alone writes: links, receipts, tokens. No commits of this hall.

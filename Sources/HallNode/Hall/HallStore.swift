@@ -49,3 +49,30 @@ enum HallStore {
         return configuration
     }
 }
+
+extension DatabaseReader {
+    /// Reads one state of the store.
+    ///
+    /// A pool reads by connections that cannot write. A queue has one connection for both, which `read` tells by a
+    /// pragma that it must not write now and by another that it may again, and each makes SQLite prepare all of its
+    /// statements anew: there it is looked afterwards whether anything was written.
+    func state<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        guard self is DatabaseQueue, !configuration.readonly else { return try read(body) }
+        return try unsafeRead { db in
+            let changes = db.totalChangesCount
+            try db.cachedStatement(sql: "BEGIN DEFERRED TRANSACTION").execute()
+            do {
+                let value = try body(db)
+                guard db.totalChangesCount == changes else {
+                    throw DatabaseError(resultCode: .SQLITE_READONLY, message: "written while reading")
+                }
+                try db.cachedStatement(sql: "COMMIT TRANSACTION").execute()
+                return value
+            } catch {
+                // A disk that failed meanwhile has ended the transaction.
+                if db.isInsideTransaction { try? db.rollback() }
+                throw error
+            }
+        }
+    }
+}

@@ -5,10 +5,11 @@ import Tiers
 // A hall's key is renewed by itself where its store was set back, and by a person where it is to be rotated; either way
 // the superior enters the new one and ends the old one.
 extension Hall {
-    /// Renews the key if this store is an older copy that has reconciled with its superior.
+    /// Renews the key if this store is an older copy that has reconciled with its superior; else takes up which keys
+    /// the store names, in the same look.
     func renewKeyIfDue() throws(HallError) {
-        guard try read({ try engine.renewalIsDue($0) }) else { return }
-        try beginRenewal()
+        let (isDue, use) = try read { db in (try engine.renewalIsDue(db), try engine.keysInUse(db)) }
+        if isDue { try beginRenewal() } else { try keyring.follow(use) }
     }
 
     /// Makes a new key, keeps it, and writes with it from now on. The superior is asked to enter it over the link.

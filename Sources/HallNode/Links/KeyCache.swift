@@ -13,7 +13,7 @@ final class KeyCache: Sendable {
     /// The key of an id; nil while no entry with it is held.
     func find(_ id: KeyID, in hall: Hall) -> PublicKey? {
         if let found = known.withLock({ $0[id] }) { return found }
-        guard let key = (try? hall.store.read { try Directory.key(id, $0) })??.key else { return nil }
+        guard let key = (try? hall.store.state { try Directory.key(id, $0) })??.key else { return nil }
         known.withLock { known in
             if known.count >= KeyCache.most { known = [:] }
             known[id] = key

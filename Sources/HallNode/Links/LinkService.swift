@@ -150,7 +150,7 @@ public final class LinkService: Sendable {
     }
 
     private func session(of key: KeyID) throws -> Linked? {
-        let record = try hall.store.read { try Directory.key(key, $0) }
+        let record = try hall.store.state { try Directory.key(key, $0) }
         guard let record, record.last == nil else { return nil }
         return sessions.withLock { $0[record.node] }
     }

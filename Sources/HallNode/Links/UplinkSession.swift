@@ -77,7 +77,6 @@ public final class UplinkSession: Sendable {
     /// key, or to ask for new lanes.
     public func next() throws -> [Frame] {
         try hall.renewKeyIfDue()
-        try hall.followKeys()
         guard hall.keyring.dialling.publicKey.id == identity.key.publicKey.id else {
             throw ClientError(.interrupted, text: "this hall has a new key")
         }
