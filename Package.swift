@@ -134,6 +134,7 @@ if !quick {
                 crypto,
                 grdb,
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: .house),
 

@@ -4,6 +4,7 @@ import Glibc
 public import HallNode
 import HallWeb
 import Logging
+import ServiceLifecycle
 import Sync
 import Synchronization
 import Tiers
@@ -14,7 +15,13 @@ public final class LocalNetwork: Sendable {
     /// The halls, the province first.
     public let halls: [Hall]
     private let folder: String
-    private let servers: Mutex<[Task<Void, any Error>]>
+    private let servers: Mutex<[Server]>
+
+    /// The services of a hall, and the task that runs them.
+    private struct Server {
+        let group: ServiceGroup
+        let task: Task<Void, any Error>
+    }
 
     /// The codes of a line of halls in the tree of 兴国县: province, city, county, township, village, and a department's
     /// node below the county where more are asked for.
@@ -38,7 +45,7 @@ public final class LocalNetwork: Sendable {
         let folder = try temporaryFolder()
         let logger = Logger(label: "hall") { _ in SwiftLogNoOpLogHandler() }
         var halls: [Hall] = []
-        var tasks: [Task<Void, any Error>] = []
+        var servers: [Server] = []
         for place in 0..<count {
             let url = "https://127.0.0.1:\(try LocalPort.free())"
             let home = HallFolder("\(folder)/\(place)")
@@ -54,12 +61,14 @@ public final class LocalNetwork: Sendable {
             let address = try HallAddress.check(url)
             let server = HallServer(hall, .init(links: address, web: nil), logger: logger)
             let (ready, isReady) = AsyncStream<Void>.makeStream()
-            tasks.append(Task { try await server.run(signals: false) { _ in isReady.finish() } })
+            let group = try server.group(signals: []) { _ in isReady.finish() }
+            servers.append(Server(group: group, task: Task { try await group.run() }))
             for await _ in ready {}
             halls.append(hall)
         }
         let network = LocalNetwork(halls: halls, folder: folder)
-        network.servers.withLock { $0 = tasks }
+        let begun = servers
+        network.servers.withLock { $0 = begun }
         try await network.waitUntilLinked()
         return network
     }
@@ -77,9 +86,9 @@ public final class LocalNetwork: Sendable {
 
     /// Ends all servers and removes all folders.
     public func end() async {
-        let tasks = servers.withLock { $0 }
-        for task in tasks { task.cancel() }
-        for task in tasks { _ = await task.result }
+        let servers = servers.withLock { $0 }
+        for server in servers { await server.group.triggerGracefulShutdown() }
+        for server in servers { _ = await server.task.result }
         try? FileManager.default.removeItem(atPath: folder)
     }
 

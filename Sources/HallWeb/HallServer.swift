@@ -1,9 +1,9 @@
 import Foundation
 public import HallNode
 public import Logging
-import ServiceLifecycle
+public import ServiceLifecycle
 import Sync
-import UnixSignals
+public import UnixSignals
 
 /// A hall at work: the listener for its children, the link to its superior, the web listener, in one service group that
 /// ends together.
@@ -48,10 +48,20 @@ public struct HallServer: Sendable {
         public var webPort: Int?
     }
 
-    /// Serves until the process is told to end or the task is cancelled.
+    /// Serves until the process is told to end.
     ///
     /// - Parameter ready: called once, when everything accepts.
-    public func run(signals: Bool = true, ready: @escaping @Sendable (Ready) async -> Void) async throws {
+    public func run(ready: @escaping @Sendable (Ready) async -> Void) async throws {
+        try await group(signals: [.sigterm, .sigint], ready: ready).run()
+    }
+
+    /// The services of the hall, not yet run. They are to be ended by `triggerGracefulShutdown`: where the task of a
+    /// listener is cancelled while it accepts a connection, swift-nio ends the process.
+    ///
+    /// - Parameter ready: called once, when everything accepts.
+    public func group(
+        signals: [UnixSignal], ready: @escaping @Sendable (Ready) async -> Void
+    ) throws -> ServiceGroup {
         var services: [any Service] = []
         var links: FollowingListener?
         if let address = options.links {
@@ -75,9 +85,9 @@ public struct HallServer: Sendable {
         services.append(WorkerService(hall: hall, schedule: schedule, logger: logger))
         services.append(ReadyService(links: links, web: web, ready: ready))
         var configuration = ServiceGroupConfiguration(
-            services: services, gracefulShutdownSignals: signals ? [.sigterm, .sigint] : [], logger: logger)
+            services: services, gracefulShutdownSignals: signals, logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(4)
-        try await ServiceGroup(configuration: configuration).run()
+        return ServiceGroup(configuration: configuration)
     }
 }
 

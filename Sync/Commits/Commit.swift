@@ -25,6 +25,15 @@ public struct Commit: Hashable, Sendable {
         }
     }
 
+    /// From parts that were checked: `header` reads these bytes, `id` is their hash, and the body is the header's.
+    init(checked header: Header, id: CommitID, headerBytes: [UInt8], body: [UInt8]?, block: SignatureBlock) {
+        self.header = header
+        self.headerBytes = headerBytes
+        self.body = body
+        self.block = block
+        self.id = id
+    }
+
     /// Whole: with its body. Else the header stands alone.
     public var isWhole: Bool { body != nil }
 }

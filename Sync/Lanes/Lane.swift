@@ -95,7 +95,7 @@ public struct Lane: Hashable, Sendable {
         return Lane(number: db.lastInsertedRowID, generation: 1, head: .start)
     }
 
-    /// Puts a commit on the lane, and gives the lane after it.
+    /// Puts a commit on the lane, and gives the lane after it, which is not saved yet.
     func append(commit: (position: Int64, id: CommitID), whole: Bool, _ db: Database) throws -> Lane {
         let point = head.appending(commit.id, whole: whole)
         let row = try HotStatement(
@@ -107,12 +107,16 @@ public struct Lane: Hashable, Sendable {
             $0.int(whole ? 1 : 0)
             $0.hash(point.digest)
         }
+        return Lane(number: number, generation: generation, head: point)
+    }
+
+    /// Writes where the lane has come to.
+    func save(_ db: Database) throws {
         try HotStatement("UPDATE lanes SET head = ?, digest = ? WHERE lane = ?", db).run {
-            $0.int(point.position)
-            $0.hash(point.digest)
+            $0.int(head.position)
+            $0.hash(head.digest)
             $0.int(number)
         }
-        return Lane(number: number, generation: generation, head: point)
     }
 
     /// A row of the lane.

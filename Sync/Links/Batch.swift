@@ -22,17 +22,30 @@ struct Batch: Hashable {
     /// One commit, not yet judged.
     struct Entry: Hashable {
         /// The id under which the sender's lane counts it.
-        var id: CommitID
-        var header: [UInt8]
+        let id: CommitID
+        let header: [UInt8]
+        /// The id is not that of the header: bytes were damaged, and the receiver is to say so. A sender that says this
+        /// may be wrong; that it is not so was seen here.
+        let isDamaged: Bool
         var body: [UInt8]?
         var leaf: UInt32
         var path: [Hash256]
+
+        /// An entry to be sent.
+        init(id: CommitID, header: [UInt8], body: [UInt8]?, leaf: UInt32, path: [Hash256]) {
+            self.id = id
+            self.header = header
+            isDamaged = Hash256.of(header) != id
+            self.body = body
+            self.leaf = leaf
+            self.path = path
+        }
     }
 
     var count: Int { groups.reduce(0) { $0 + $1.entries.count } }
 
     private static let wholeFlag: UInt8 = 1
-    /// The id stands beside a header that is not its own: bytes were damaged, and the receiver is to say so.
+    /// The id stands beside a header that is not its own.
     private static let idFlag: UInt8 = 2
 
     var encoded: [UInt8] {
@@ -56,9 +69,8 @@ struct Batch: Hashable {
     }
 
     private static func write(_ entry: Entry, _ isComplete: Bool, _ writer: inout ByteWriter) {
-        let isDamaged = Hash256.of(entry.header) != entry.id
-        writer.u8((entry.body == nil ? 0 : wholeFlag) | (isDamaged ? idFlag : 0))
-        if isDamaged { writer.hash(entry.id) }
+        writer.u8((entry.body == nil ? 0 : wholeFlag) | (entry.isDamaged ? idFlag : 0))
+        if entry.isDamaged { writer.hash(entry.id) }
         // Damage that made them longer is cut off: the receiver finds the damage all the same, and can read on.
         writer.run16(entry.header.prefix(Bounds.headerBytes))
         if let body = entry.body { writer.run32(body.prefix(Bounds.bodyBytes)) }
@@ -133,6 +145,7 @@ extension Batch.Entry {
         header = Array(try reader.run16("batch.header", limit: Int(UInt16.max)))
         body = flags & 1 == 0 ? nil : Array(try reader.run32("batch.body", limit: Bounds.frameBytes))
         id = stated ?? .of(header)
+        isDamaged = stated != nil
         leaf = 0
         path = []
         if let place {

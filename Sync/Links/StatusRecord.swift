@@ -119,6 +119,19 @@ public enum Statuses {
         return rows.map { .init(key: ($0[0] as Hash256).hex, upTo: UInt64($0[1] as Int64)) }
     }
 
+    /// Notes that a key's bulk commits are in effect here up to a sequence.
+    static func noteApplied(_ kid: Int64, upTo sequence: UInt64, _ db: Database) throws {
+        let statement = try HotStatement(
+            """
+            INSERT INTO applied(kid, up_to) VALUES (?, ?)
+            ON CONFLICT(kid) DO UPDATE SET up_to = max(up_to, excluded.up_to)
+            """, db)
+        try statement.run {
+            $0.int(kid)
+            $0.int(sequence)
+        }
+    }
+
     /// Signs and keeps a record of this node, unless it says the same as the last one.
     static func record(_ record: StatusRecord, key: SigningKey, now: Int64, _ db: Database) throws {
         var record = record

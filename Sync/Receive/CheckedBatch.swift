@@ -62,42 +62,49 @@ public struct CheckedBatch: Sendable {
         groups = results.values
     }
 
+    /// What one verification answers: whether this key signed this root.
+    private struct Question: Hashable {
+        var root: Hash256
+        var author: KeyID
+    }
+
     private static func check(_ group: Batch.Group, key: (KeyID) -> PublicKey?) -> CheckedGroup {
         // All commits of a tree have one root and nearly always one author: one verification serves them all.
-        var verdicts: [[UInt8]: Bool] = [:]
+        let isComplete = group.isComplete
+        let common = isComplete ? HashTree(leaves: group.entries.map(\.id)).root : nil
+        var verdicts: [Question: Bool] = [:]
         let entries = group.entries.map { entry -> CheckedEntry in
             let commit = read(entry, in: group)
             var verified: KeyID?
-            if case .success(let commit) = commit, let root = commit.block.root(of: commit.id),
-                let author = key(commit.header.author)
-            {
-                let question = root.bytes + commit.header.author.bytes
+            if case .success(let commit) = commit, let root = common ?? commit.block.root(of: commit.id) {
+                let question = Question(root: root, author: commit.header.author)
                 let isGood =
                     verdicts[question]
-                    ?? author.verifies(group.signature, over: root.bytes, purpose: .commits)
+                    ?? key(question.author)?.verifies(group.signature, over: root.bytes, purpose: .commits) ?? false
                 verdicts[question] = isGood
-                if isGood { verified = commit.header.author }
+                if isGood { verified = question.author }
             }
             return CheckedEntry(id: entry.id, isWhole: entry.body != nil, commit: commit, verified: verified)
         }
         return CheckedGroup(
-            suite: group.suite, signature: group.signature, leaves: group.leaves, isComplete: group.isComplete,
+            suite: group.suite, signature: group.signature, leaves: group.leaves, isComplete: isComplete,
             entries: entries)
     }
 
     private static func read(_ entry: Batch.Entry, in group: Batch.Group) -> Result<Commit, RefusedBytes> {
         let block = SignatureBlock(
             suite: group.suite, signature: group.signature, leaf: entry.leaf, leaves: group.leaves, path: entry.path)
-        if Hash256.of(entry.header) != entry.id { return .failure(.init(reason: .idMismatch, entry: entry)) }
+        if entry.isDamaged, Hash256.of(entry.header) != entry.id {
+            return .failure(.init(reason: .idMismatch, entry: entry))
+        }
         guard let header = try? Header(entry.header) else {
             return .failure(.init(reason: .malformed, entry: entry))
         }
-        if let body = entry.body, Hash256.of(body) != header.bodyHash {
-            return .failure(.init(reason: .bodyMismatch, entry: entry))
+        if let body = entry.body {
+            if Hash256.of(body) != header.bodyHash { return .failure(.init(reason: .bodyMismatch, entry: entry)) }
+            if body.count > Bounds.bodyBytes { return .failure(.init(reason: .malformed, entry: entry)) }
         }
-        guard let commit = try? Commit(headerBytes: entry.header, body: entry.body, block: block) else {
-            return .failure(.init(reason: .malformed, entry: entry))
-        }
-        return .success(commit)
+        return .success(
+            Commit(checked: header, id: entry.id, headerBytes: entry.header, body: entry.body, block: block))
     }
 }

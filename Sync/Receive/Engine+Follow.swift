@@ -31,13 +31,14 @@ extension Engine {
     /// - Returns: how many commits were stored.
     @discardableResult
     public func retrySupport(now: Int64, _ db: Database) throws -> Int {
-        let engine = remembering()
-        var outcome = ReceiveOutcome(lane: .urgent)
-        for row in try Waiting.take(.support, now: now, db) {
-            let follow = try engine.retake(row, &outcome, db)
-            try engine.follow(follow, now: now, &outcome, db)
+        try remembering(db) { engine in
+            var outcome = ReceiveOutcome(lane: .urgent)
+            for row in try Waiting.take(.support, now: now, db) {
+                let follow = try engine.retake(row, &outcome, db)
+                try engine.follow(follow, now: now, &outcome, db)
+            }
+            return outcome.stored
         }
-        return outcome.stored
     }
 
     private func lacks(metBy follow: FollowUp, _ db: Database) throws -> [Lack] {

@@ -46,7 +46,7 @@ extension Engine {
     public func receive(
         _ checked: CheckedBatch, from peer: NodeID, now: Int64, _ db: Database
     ) throws -> ReceiveOutcome {
-        try remembering().receiveInOrder(checked, from: peer, now: now, db)
+        try remembering(db) { try $0.receiveInOrder(checked, from: peer, now: now, db) }
     }
 
     private func receiveInOrder(
@@ -212,6 +212,10 @@ extension Engine {
     private func watchKeySequence(_ commit: Commit, now: Int64, _ db: Database) throws {
         let header = commit.header
         let kid = try number(of: header.author, db)
+        // A sequence beyond all that are here can stand under no other content: the way of nearly every commit.
+        let newest = try memo?.newestSequences[kid] ?? CommitLog.lastSequence(of: kid, db)
+        memo?.newestSequences[kid] = max(newest, header.authorSequence)
+        guard header.authorSequence <= newest else { return }
         let statement = try HotStatement("SELECT 1 FROM commits WHERE kid = ? AND key_sequence = ? AND id != ?", db)
         let other: Void? = try statement.first {
             $0.int(kid)

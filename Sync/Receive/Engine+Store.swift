@@ -74,14 +74,10 @@ extension Engine {
 
     private func noteApplied(_ header: Header, _ db: Database) throws {
         let kid = try number(of: header.author, db)
-        let statement = try HotStatement(
-            """
-            INSERT INTO applied(kid, up_to) VALUES (?, ?)
-            ON CONFLICT(kid) DO UPDATE SET up_to = max(up_to, excluded.up_to)
-            """, db)
-        try statement.run {
-            $0.int(kid)
-            $0.int(header.authorSequence)
+        if let memo {
+            memo.noteApplied(kid, upTo: header.authorSequence)
+        } else {
+            try Statuses.noteApplied(kid, upTo: header.authorSequence, db)
         }
     }
 }

@@ -107,6 +107,7 @@ extension Engine {
         for row in rows.sorted(by: { $0.content.position < $1.content.position }) {
             try engine.give(row.content, of: row.name, row.level, to: peer, isChild: !page.heads.isUp, db)
         }
+        try engine.memo?.flush(db)
         effect.appended = rows.count
         let isWhole = answered == page.streams.count
         comparison.givesPlace = isWhole ? page.heads.through : page.heads.streams[answered - 1].name.rawValue

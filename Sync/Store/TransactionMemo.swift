@@ -4,11 +4,14 @@ import GRDB
 /// for the same key, number and lane a thousand times. It lives no longer than its transaction, and is emptied where
 /// something that it remembers changes, and when a savepoint is rolled back.
 ///
+/// Two things it also keeps back, and writes once instead of once a commit: how far lanes and applied keys have come.
+/// Nothing that runs inside such a transaction reads them from the store; `Engine.remembering` writes them at its end.
+///
 /// Unchecked: a transaction runs on one thread, and the memo never leaves it.
 final class TransactionMemo: @unchecked Sendable {
     var keys: [KeyID: Directory.KeyRecord] = [:]
     var numbers: [KeyID: Int64] = [:]
-    var lanes: [LaneName: Lane] = [:]
+    private(set) var lanes: [LaneName: Lane] = [:]
     var streams: [StreamName: StreamState] = [:]
     /// This node's superior; the outer nil: not looked up yet.
     var superior: NodeID??
@@ -16,6 +19,12 @@ final class TransactionMemo: @unchecked Sendable {
     var somethingIsDamaged: Bool?
     /// Nothing waits for context, as far as it was looked up.
     var nothingWaits = false
+    /// By number of the key the newest of its sequences in this log.
+    var newestSequences: [Int64: UInt64] = [:]
+    /// Lanes whose head is not written yet.
+    private var grown: Set<LaneName> = []
+    /// By number of the key how far it is applied, not written yet.
+    private var applied: [Int64: UInt64] = [:]
 
     struct LaneName: Hashable {
         var peer: String
@@ -28,18 +37,52 @@ final class TransactionMemo: @unchecked Sendable {
         superior = nil
     }
 
-    /// Something was rolled back.
-    func forgetAll() {
+    /// Read models are made anew.
+    func forgetAll(_ db: Database) throws {
+        try flush(db)
+        rolledBack()
+    }
+
+    /// Something was rolled back: what was kept back for it is not to be written.
+    func rolledBack() {
         forgetDirectory()
         numbers = [:]
         lanes = [:]
         streams = [:]
         nothingWaits = false
+        newestSequences = [:]
+        grown = []
+        applied = [:]
+    }
+
+    /// A lane has a new head.
+    func note(_ lane: Lane, as name: LaneName) {
+        lanes[name] = lane
+        grown.insert(name)
+    }
+
+    /// A bulk commit of a key is in effect.
+    func noteApplied(_ kid: Int64, upTo sequence: UInt64) { applied[kid] = max(applied[kid] ?? 0, sequence) }
+
+    /// Writes what was kept back.
+    func flush(_ db: Database) throws {
+        for name in grown { try lanes[name]?.save(db) }
+        grown = []
+        for (kid, sequence) in applied { try Statuses.noteApplied(kid, upTo: sequence, db) }
+        applied = [:]
     }
 }
 
 extension Engine {
-    /// This engine for the length of one write transaction.
+    /// Runs a part of one write transaction with an engine that remembers what it looked up.
+    func remembering<Value>(_ db: Database, _ body: (Engine) throws -> Value) throws -> Value {
+        let engine = remembering()
+        let value = try body(engine)
+        try engine.memo?.flush(db)
+        return value
+    }
+
+    /// An engine that remembers; whoever takes it flushes its memo before the transaction ends.
     func remembering() -> Engine {
         var engine = self
         engine.memo = TransactionMemo()
@@ -92,9 +135,8 @@ extension Engine {
     ) throws {
         let name = TransactionMemo.LaneName(peer: peer, laneClass: laneClass)
         let lane = try memo?.lanes[name] ?? Lane.findOrMake(peer, laneClass, db)
-        // Apart: the right side of an assignment through `memo?` is not run where there is no memo.
         let after = try lane.append(commit: commit, whole: whole, db)
-        memo?.lanes[name] = after
+        if let memo { memo.note(after, as: name) } else { try after.save(db) }
     }
 
     /// Whether something waits for context.

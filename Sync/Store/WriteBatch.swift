@@ -93,17 +93,17 @@ public struct WriteBatch {
     /// Runs one command: all that it appends stays, or, if it throws, none.
     public mutating func command<Value>(_ body: (inout WriteBatch, Database) throws -> Value) throws -> Value {
         var copy = self
-        var result: Value?
+        let result: Value
         do {
-            try db.inSavepoint {
-                result = try body(&copy, db)
-                return .commit
+            result = try db.savepoint {
+                let result = try body(&copy, db)
+                try engine.memo?.flush(db)
+                return result
             }
         } catch {
-            engine.memo?.forgetAll()
+            engine.memo?.rolledBack()
             throw error
         }
-        guard let result else { preconditionFailure("a savepoint that does not throw has run its body") }
         self = copy
         return result
     }
@@ -119,18 +119,20 @@ public struct WriteBatch {
             throw WriteError.format(FormatError("block.leaves", "at most \(Bounds.treeLeaves) commits a transaction"))
         }
         let body: [UInt8]
-        let header: Header
         let headerBytes: [UInt8]
+        let header: Header
         do throws(FormatError) {
             body = try Body(salt: random(Body.saltBytes), blobs: draft.blobs, content: draft.content).encoded()
-            header = makeHeader(draft, at: place, bodyHash: .of(body))
-            headerBytes = try header.encoded()
+            headerBytes = try makeHeader(draft, at: place, bodyHash: .of(body)).encoded()
+            // Read back: what no other hall could read is not to be written.
+            header = try Header(headerBytes)
         } catch {
             throw WriteError.format(error)
         }
         let leaf = UInt32(ids.count)
         let block = SignatureBlock(suite: .p256, signature: [], leaf: leaf, leaves: leaf + 1, path: [])
-        let commit = try Commit(headerBytes: headerBytes, body: body, block: block)
+        let commit = Commit(
+            checked: header, id: .of(headerBytes), headerBytes: headerBytes, body: body, block: block)
         let stored = try enter(commit, state: state, signature: .init(sigid: sigid, leaf: leaf, path: nil))
         nextAuthorSequence += 1
         ids.append(commit.id)
@@ -167,6 +169,7 @@ public struct WriteBatch {
             try db.execute(sql: "DELETE FROM signatures WHERE sigid = ?", arguments: [sigid])
             return
         }
+        try engine.memo?.flush(db)
         let root = HashTree(leaves: ids).root
         let signature = try key.sign(root.bytes, purpose: .commits)
         try db.cachedStatement(sql: "UPDATE signatures SET signature = ?, leaves = ? WHERE sigid = ?").execute(

@@ -38,14 +38,14 @@ extension Engine {
             sql: "UPDATE streams SET head = 0, head_id = NULL, pen = NULL WHERE \(within)", arguments: range)
         try db.execute(sql: "DELETE FROM participants WHERE \(within)", arguments: range)
         if let node = main.directoryNode { try resetDirectory(of: node, db) }
-        memo?.forgetAll()
+        try memo?.forgetAll(db)
         try projector.reset(main, db)
         let applied = try replay(
             """
             SELECT position FROM commits WHERE position > ? AND standing = 0 AND \(within) ORDER BY position LIMIT 1000
             """, range, db)
         if policy.rules(of: main).laneClass == .bulk { try reapply(keysOf: main, db) }
-        memo?.forgetAll()
+        try memo?.forgetAll(db)
         return applied
     }
 
@@ -73,6 +73,7 @@ extension Engine {
     }
 
     private func resetReadModels(_ db: Database) throws {
+        try memo?.forgetAll(db)
         try db.execute(
             sql: """
                 UPDATE streams SET head = 0, head_id = NULL, pen = NULL, forked = 0;
@@ -83,7 +84,6 @@ extension Engine {
                 DELETE FROM blob_citations;
                 DELETE FROM applied;
                 """)
-        memo?.forgetAll()
         try keepOwnKeys(db)
         try keepNamedKeys(db)
         try projector.reset(db)
@@ -131,6 +131,7 @@ extension Engine {
             db,
             sql: "SELECT DISTINCT kid FROM commits JOIN streams USING(sid) WHERE name = ?", arguments: [stream.rawValue]
         )
+        try memo?.flush(db)
         for kid in keys {
             try db.execute(sql: "DELETE FROM applied WHERE kid = ?", arguments: [kid])
             let rows = try Row.fetchCursor(

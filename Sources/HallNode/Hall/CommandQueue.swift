@@ -1,26 +1,40 @@
-import Foundation
+import Dispatch
 import GRDB
 import Sync
 import Synchronization
 
 /// Lets commands that wait at the same time go together: whoever finds no leader leads, takes all that wait, and writes
-/// them in one transaction.
+/// them in one transaction. Who leads when that is done is told so by name: nobody is woken for nothing.
 final class CommandQueue: Sendable {
-    private struct Waiting: Sendable {
-        let ticket: UInt64
+    /// One command, from when it comes until it is told how it ended.
+    private final class Waiting: Sendable {
         let run: @Sendable (inout WriteBatch) throws -> Void
+        /// Nil: it is to lead.
+        private let outcome = Mutex<Result<Void, any Error>?>(nil)
+        private let told = DispatchSemaphore(value: 0)
+
+        init(_ run: @escaping @Sendable (inout WriteBatch) throws -> Void) { self.run = run }
+
+        func end(_ result: Result<Void, any Error>) {
+            outcome.withLock { $0 = result }
+            told.signal()
+        }
+
+        func lead() { told.signal() }
+
+        /// Waits for the outcome; nil if the command is to lead.
+        func wait() -> Result<Void, any Error>? {
+            told.wait()
+            return outcome.withLock { $0 }
+        }
     }
 
     private struct State {
-        var nextTicket: UInt64 = 0
         var waiting: [Waiting] = []
         var isLed = false
-        /// Outcomes of finished commands; taken out by those who wait for them.
-        var outcomes: [UInt64: Result<Void, any Error>] = [:]
     }
 
     private let state = Mutex(State())
-    private let condition = NSCondition()
 
     /// Commands that one transaction takes together.
     private static let most = 1_024
@@ -33,63 +47,50 @@ final class CommandQueue: Sendable {
         transaction: (_ work: (inout WriteBatch) throws -> Void) throws -> Void
     ) throws -> Value {
         let box = Box<Value>()
-        let ticket = state.withLock { state in
-            state.nextTicket += 1
-            let ticket = state.nextTicket
-            state.waiting.append(
-                Waiting(ticket: ticket) { batch in box.set(try batch.command(body)) })
-            return ticket
+        let own = Waiting { batch in box.set(try batch.command(body)) }
+        let leads = state.withLock { state in
+            state.waiting.append(own)
+            defer { state.isLed = true }
+            return !state.isLed
         }
+        if leads { own.lead() }
         while true {
-            if let outcome = state.withLock({ $0.outcomes.removeValue(forKey: ticket) }) {
+            if let outcome = own.wait() {
                 try outcome.get()
                 return try box.get()
             }
-            let mine = state.withLock { state -> [Waiting]? in
-                guard !state.isLed, !state.waiting.isEmpty else { return nil }
-                state.isLed = true
-                let taken = Array(state.waiting.prefix(CommandQueue.most))
-                state.waiting.removeFirst(taken.count)
-                return taken
-            }
-            if let mine {
-                lead(mine, transaction)
-            } else {
-                condition.lock()
-                // The outcome may have come between the look and the lock; the time limit bounds that.
-                if !state.withLock({ $0.outcomes[ticket] != nil || !$0.isLed }) {
-                    _ = condition.wait(until: Date(timeIntervalSinceNow: 0.05))
-                }
-                condition.unlock()
-            }
+            lead(transaction)
         }
     }
 
-    private func lead(
-        _ commands: [Waiting], _ transaction: (_ work: (inout WriteBatch) throws -> Void) throws -> Void
-    ) {
-        var outcomes: [UInt64: Result<Void, any Error>] = [:]
+    /// Writes what waits, up to a bound, and hands on to the first that still waits: who leads is the first of all, so
+    /// its own command is among those written.
+    private func lead(_ transaction: (_ work: (inout WriteBatch) throws -> Void) throws -> Void) {
+        let commands = state.withLock { state in
+            let taken = Array(state.waiting.prefix(CommandQueue.most))
+            state.waiting.removeFirst(taken.count)
+            return taken
+        }
+        var outcomes: [Result<Void, any Error>] = []
         do {
             try transaction { batch in
                 for command in commands {
                     let outcome = Result { try command.run(&batch) }
                     // A full or broken disk may have ended the whole transaction: nothing of it is to be trusted.
                     if case .failure(let error) = outcome, error is DatabaseError { throw error }
-                    outcomes[command.ticket] = outcome
+                    outcomes.append(outcome)
                 }
             }
         } catch {
             // Nothing was committed: not even what a single command had done well.
-            for command in commands { outcomes[command.ticket] = .failure(error) }
+            outcomes = commands.map { _ in .failure(error) }
         }
-        let finished = outcomes
-        state.withLock { state in
-            state.isLed = false
-            state.outcomes.merge(finished) { $1 }
+        let next = state.withLock { state in
+            state.isLed = !state.waiting.isEmpty
+            return state.waiting.first
         }
-        condition.lock()
-        condition.broadcast()
-        condition.unlock()
+        next?.lead()
+        for (command, outcome) in zip(commands, outcomes) { command.end(outcome) }
     }
 
     private final class Box<Value: Sendable>: Sendable {

@@ -171,14 +171,13 @@ public final class LinkService: Sendable {
             try link.heard(now: now, db)
             for item in items {
                 guard answers.reduce(0, { $0 + $1.payload.count }) <= LinkService.answerBytesMax else { break }
-                var effect = ListenLink.Effect()
+                let effect: ListenLink.Effect
                 do {
-                    try db.inSavepoint {
+                    effect = try db.savepoint {
                         switch item {
-                        case .batch(let batch): effect = try link.take(batch, now: now, db)
-                        case .frame(let frame): effect = try link.take(frame, now: now, db)
+                        case .batch(let batch): try link.take(batch, now: now, db)
+                        case .frame(let frame): try link.take(frame, now: now, db)
                         }
-                        return .commit
                     }
                 } catch is FormatError { continue }  // one bad frame does not spoil the others, and leaves nothing
                 answers += effect.answers

@@ -38,13 +38,13 @@ enum Samples {
     static func batch() throws -> Batch {
         let headers = try headers().map { try $0.encoded() }
         let tree = HashTree(leaves: headers.map { .of($0) })
-        func entry(_ place: Int, body: [UInt8]?, path: [Hash256]) -> Batch.Entry {
-            .init(id: .of(headers[place]), header: headers[place], body: body, leaf: UInt32(place), path: path)
+        func entry(_ place: Int, id: CommitID? = nil, body: [UInt8]?, path: [Hash256]) -> Batch.Entry {
+            .init(
+                id: id ?? .of(headers[place]), header: headers[place], body: body, leaf: UInt32(place), path: path)
         }
         let pair = HashTree(leaves: [.of(headers[0]), .of(headers[1])])
         let signature = [UInt8](repeating: 0xAB, count: 64)
-        var damaged = entry(2, body: nil, path: tree.path(at: 2))
-        damaged.id = .of([99])
+        let damaged = entry(2, id: .of([99]), body: nil, path: tree.path(at: 2))
         return Batch(
             lane: .sharedBulk, generation: 3, base: LanePoint(position: 12, digest: .of([8])),
             groups: [
