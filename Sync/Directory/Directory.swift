@@ -52,8 +52,9 @@ public enum Directory {
 
     /// Ids of all nodes held that are not retired. Reads no entry: at a province there are 20,000.
     public static func present(_ db: Database) throws -> [NodeID] {
-        try String.fetchAll(db, sql: "SELECT node FROM directory WHERE retired = 0 ORDER BY node")
-            .compactMap { NodeID($0) }
+        try String.fetchAll(
+            db.cachedStatement(sql: "SELECT node FROM directory WHERE retired = 0 ORDER BY node")
+        ).compactMap { NodeID($0) }
     }
 
     /// What is known of a key; nil for a stranger's.

@@ -50,6 +50,14 @@ enum HallStore {
     }
 }
 
+extension HallFolder {
+    /// Makes a store that is nobody's yet, as every hall begins with; nothing where there is one.
+    public func makeStore() throws(HallError) {
+        let made = try HallStore.openOrMake(self)
+        do { try made.close() } catch { throw HallStore.error(error, path: store) }
+    }
+}
+
 extension DatabaseReader {
     /// Reads one state of the store.
     ///

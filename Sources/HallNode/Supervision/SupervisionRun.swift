@@ -105,9 +105,8 @@ public struct SupervisionRun: Sendable {
     /// An ended case is not looked at again until something new of it comes.
     private static func noteDone(_ file: CaseFile, _ watch: SupervisionWatch, _ db: Database) throws {
         guard file.state.stage.isEnd, let head = file.commits.last?.commit.header.sequence else { return }
-        try db.execute(
-            sql: "INSERT OR REPLACE INTO supervised(number, head, rules) VALUES (?, ?, ?)",
-            arguments: [file.number.rawValue, Int64(clamping: head), watch.version])
+        try db.cachedStatement(sql: "INSERT OR REPLACE INTO supervised(number, head, rules) VALUES (?, ?, ?)")
+            .execute(arguments: [file.number.rawValue, Int64(clamping: head), watch.version])
     }
 
     private static func issue(

@@ -91,7 +91,7 @@ struct SupervisionWatch {
             return Instant(milliseconds: stored.receivedAt).corrected(by: offset)
         }
         let at = try Int64.fetchOne(
-            db, sql: "SELECT at FROM arrivals WHERE position = ? AND peer = ?",
+            try db.cachedStatement(sql: "SELECT at FROM arrivals WHERE position = ? AND peer = ?"),
             arguments: [stored.position, next.rawValue])
         return at.map { Instant(milliseconds: $0).corrected(by: offset) }
     }
@@ -111,13 +111,14 @@ struct SupervisionWatch {
             guard let next = stored.commit.header.nextWriter, children.contains(next), next != stored.author else {
                 continue
             }
-            try db.execute(
+            try db.cachedStatement(
                 sql: """
                     INSERT OR IGNORE INTO arrivals(position, peer, at)
                     SELECT w.commit_position, l.peer, ? FROM lane_rows w JOIN lanes l USING(lane)
                       JOIN receipts r ON r.peer = l.peer AND r.lane = l.class AND r.generation = l.generation
                     WHERE w.commit_position = ? AND l.peer = ? AND r.position >= w.position
-                    """, arguments: [now, stored.position, next.rawValue])
+                    """
+            ).execute(arguments: [now, stored.position, next.rawValue])
         }
     }
 

@@ -37,8 +37,7 @@ enum ReceiptCheck {
     /// or is named as lacking its materials is not covered.
     private static func covered(_ hall: Hall) throws -> [String: Set<Data>] {
         try hall.read { db in
-            let rows = try Row.fetchCursor(
-                db,
+            let statement = try db.cachedStatement(
                 sql: """
                     SELECT DISTINCT r.peer, b.blob FROM receipts r
                       JOIN lanes l ON l.peer = r.peer AND l.class = r.lane AND l.generation = r.generation
@@ -51,6 +50,7 @@ enum ReceiptCheck {
                         WHERE k.peer = r.peer AND k.lane = r.lane AND k.position = x.position)
                       AND NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.id = c.id AND q.refused_by = r.peer)
                     """)
+            let rows = try Row.fetchCursor(statement)
             var covered: [String: Set<Data>] = [:]
             while let row = try rows.next() { covered[row[0], default: []].insert(row[1]) }
             return covered
@@ -59,7 +59,9 @@ enum ReceiptCheck {
 
     private static func held(_ hall: Hall) throws -> Set<Data> {
         try hall.read {
-            Set(try Data.fetchAll($0, sql: "SELECT blob FROM blobs WHERE pieces IS NOT NULL AND held >= pieces"))
+            let statement = try $0.cachedStatement(
+                sql: "SELECT blob FROM blobs WHERE pieces IS NOT NULL AND held >= pieces")
+            return Set(try Data.fetchAll(statement))
         }
     }
 }

@@ -14,6 +14,10 @@ final class SimDisk: HallDisk, @unchecked Sendable {  // a world runs on one thr
     /// Stores are opened so that a transaction is done before it is durable: a mistake, for trying the checkers.
     var forgetsToSync = false
 
+    /// Holds a store as one is made; while it is here, a store that is not there yet begins as a copy of it, since to
+    /// make all tables anew at each of many halls takes most of their founding.
+    var model: SimDisk?
+
     init() throws {
         guard simdisk_register() == 0, let disk = simdisk_make() else { throw SimError("no disk") }
         self.disk = disk
@@ -39,6 +43,9 @@ final class SimDisk: HallDisk, @unchecked Sendable {  // a world runs on one thr
     }
 
     func openStore(_ path: String, _ configuration: Configuration) throws -> any DatabaseWriter {
+        if let model, size(of: path) == nil, simdisk_copy(disk, model.disk) != 0 {
+            throw SimError("no memory for a disk")
+        }
         var configuration = configuration
         // One connection alone, which a pool sets to this mode by itself.
         configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA journal_mode = WAL") }

@@ -153,8 +153,20 @@ final class World {
         lines[machine.place]?.wake(after: 10)
     }
 
+    /// A disk with a store that is nobody's yet.
+    private func modelDisk() throws -> SimDisk {
+        let disk = try SimDisk()
+        var around = machines[0].folder.surroundings
+        around.disk = disk
+        try HallFolder(disk.folder, in: around).makeStore()
+        return disk
+    }
+
     /// Founds the province and takes everybody in, superiors first.
     func found() throws {
+        let model = try modelDisk()
+        for machine in machines { machine.disk.model = model }
+        defer { for machine in machines { machine.disk.model = nil } }
         for (place, hall) in plan.places.enumerated() {
             let machine = machines[place]
             guard let superior = hall.superior else {
