@@ -36,6 +36,16 @@ public enum Directory {
         return try row.map(stored)
     }
 
+    /// Whether the entry of a node is held, and cannot be read.
+    static func isHurt(_ node: NodeID, _ db: Database) throws -> Bool {
+        do {
+            _ = try entry(node, db)
+            return false
+        } catch let error where Sweep.isUnreadable(error) {
+            return true
+        }
+    }
+
     /// All entries held, by id.
     public static func entries(_ db: Database) throws -> [DirectoryEntry] {
         try Data.fetchAll(db, sql: "SELECT entry FROM directory ORDER BY node").map(stored)
@@ -140,7 +150,7 @@ public enum Directory {
                     INSERT INTO directory_keys(key, node, ordinal, last, public, admitted, stolen)
                     VALUES (?, ?, ?, ?, ?, ?, ?)
                     ON CONFLICT(key) DO UPDATE SET ordinal = excluded.ordinal, last = excluded.last,
-                      admitted = excluded.admitted, stolen = excluded.stolen
+                      public = excluded.public, admitted = excluded.admitted, stolen = excluded.stolen
                     """
             ).execute(arguments: [
                 Hash256.of(info), entry.node.rawValue, key.ordinal, key.last.map { Int64(clamping: $0) },

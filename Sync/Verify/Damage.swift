@@ -172,12 +172,17 @@ extension Engine {
         guard let position = try CommitLog.position(of: commit, db) else { return }
         try Blobs.want(commit, intake: intake, db)
         guard try Damage.isHurt(position, db) else { return }
+        try db.execute(
+            sql: "UPDATE commits SET header = ? WHERE position = ?", arguments: [Data(commit.headerBytes), position])
+        // A proof that is sound stays: the paths of its siblings are computed from all that share it.
+        var sweep = Sweep(engine: self, db)
+        try sweep.commit(position)
+        guard sweep.found.contains(where: { $0.kind == .proof }) else { return }
         let reference = try GroupSignature.alone(commit, db)
         try db.execute(
-            sql: "UPDATE commits SET header = ?, sigid = ?, leaf = ?, path = ? WHERE position = ?",
+            sql: "UPDATE commits SET sigid = ?, leaf = ?, path = ? WHERE position = ?",
             arguments: [
-                Data(commit.headerBytes), reference.sigid, Int(reference.leaf),
-                reference.path.map { Data($0.flatMap(\.bytes)) }, position,
+                reference.sigid, Int(reference.leaf), reference.path.map { Data($0.flatMap(\.bytes)) }, position,
             ])
     }
 

@@ -3,11 +3,14 @@ public import GRDB
 
 extension Engine {
     /// Makes all read models anew from the log: the engine's own and the business's. A pure function of log and
-    /// journal. In a write transaction. Commits whose bytes are damaged are passed over; `verify` names them.
+    /// journal. In a write transaction. Streams of which a header or body was set aside as damaged stay as they are:
+    /// the log cannot tell of them until a neighbour has given it again.
     ///
     /// - Returns: how many commits count.
     @discardableResult
     public func rebuild(_ db: Database) throws -> Int {
+        let hurt = try hurtGroups(db)
+        guard hurt.isEmpty else { return try rebuild(allBut: hurt, db) }
         try resetReadModels(db)
         let applied = try replay(
             "SELECT position FROM commits WHERE position > ? AND standing = 0 ORDER BY position LIMIT 1000", [], db)
@@ -20,15 +23,62 @@ extension Engine {
     /// - Returns: how many commits of them count.
     @discardableResult
     public func rebuild(_ stream: StreamName, _ db: Database) throws -> Int {
+        if try hurtGroups(db).contains(main(of: stream)) {
+            throw StoreError.lost("\(stream.rawValue) is hurt in the log")
+        }
         _ = try settle([Unsettled(stream: stream, sequence: 1)], now: nil, db)
         return try rebuild(group: stream, db)
+    }
+
+    /// Whether this node's own entry is held and cannot be read: without it none of its keys is known.
+    public func isOwnEntryHurt(_ db: Database) throws -> Bool { try Directory.isHurt(node, db) }
+
+    /// Sets aside what in the log is not what its hash says, without looking at signatures: what is to be made anew of
+    /// the log must not be made of that. In a write transaction.
+    ///
+    /// - Returns: how many places are new.
+    public func setAsideHurt(now: Int64, _ db: Database) throws -> Int {
+        var rows = RowWalk("commits", by: "position")
+        var new = 0
+        while true {
+            let positions = try rows.next(500, db)
+            if positions.isEmpty { return new }
+            var sweep = Sweep(engine: self, db)
+            for position in positions { try sweep.content(position) }
+            if !sweep.found.isEmpty { new += try setAside(sweep.found, now: now, db) }
+        }
+    }
+
+    /// The main streams of the groups of which the log has lost something.
+    private func hurtGroups(_ db: Database) throws -> Set<StreamName> {
+        let names = try String.fetchAll(
+            db,
+            sql: """
+                SELECT DISTINCT s.name FROM damaged d JOIN commits c USING(position) JOIN streams s USING(sid)
+                WHERE d.mended_at IS NULL AND d.kind IN ('header', 'body')
+                """)
+        return Set(names.compactMap { StreamName($0) }.map(main))
+    }
+
+    private func main(of stream: StreamName) -> StreamName {
+        if case .group(let name) = policy.rules(of: stream).scope { name } else { stream }
+    }
+
+    /// Group by group, the directory first, since all else is judged by it.
+    private func rebuild(allBut hurt: Set<StreamName>, _ db: Database) throws -> Int {
+        let names = try String.fetchAll(db, sql: "SELECT name FROM streams ORDER BY name NOT LIKE 'hall/%', name")
+        var done = hurt
+        var applied = 0
+        for name in names.compactMap({ StreamName($0) }) where done.insert(main(of: name)).inserted {
+            applied += try rebuild(main(of: name), db)
+        }
+        return applied
     }
 
     /// The same, for what counts as it stands in the log.
     @discardableResult
     func rebuild(group stream: StreamName, _ db: Database) throws -> Int {
-        var main = stream
-        if case .group(let name) = policy.rules(of: stream).scope { main = name }
+        let main = main(of: stream)
         let isGroup = policy.rules(of: main).scope == .group(main: main)
         let low = main.rawValue + "/"
         let high = isGroup ? main.rawValue + "0" : low

@@ -11,54 +11,71 @@ extension StoreCheck {
         var granted: Set<String> = []
     }
 
-    /// Every commit by itself and after its predecessors, in log order.
-    mutating func commits(_ db: Database) throws {
-        let cursor = LogCursor(db)
+    /// What judging the commits carries along.
+    private struct Walk {
+        let cursor: LogCursor
         var chains: [StreamName: Chain] = [:]
         var roots: [Int64: (root: Hash256, author: KeyID, isGood: Bool)] = [:]
-        let rows = try Row.fetchCursor(
-            db,
-            sql: """
-                SELECT c.position, c.sequence, c.key_sequence, c.standing, s.name, k.key FROM commits c
-                  LEFT JOIN streams s USING(sid) LEFT JOIN keys k USING(kid) ORDER BY c.position
-                """)
-        while let row = try rows.next() {
-            checked += 1
-            let position: Int64 = row[0]
-            let place = "commit \(position)"
-            guard let raw = try cursor.raw(at: position) else {
-                fault(place, "its signature is missing", Self.reconcile)
-                continue
-            }
-            guard Hash256.of(raw.header) == raw.id, let header = try? Header(raw.header) else {
-                fault(place, "the header is not the one of its id", Self.reconcile)
-                continue
-            }
-            columns(row, header, place)
-            if let body = raw.body, Hash256.of(body) != header.bodyHash {
-                fault(place, "the body is not the one that the header names", Self.reconcile)
-            }
-            let counts = row[3] == Standing.counts.rawValue
-            try signature(raw, header, counts: counts, place, &roots, db)
-            // What competes or is void is kept with its bytes; what it is worth, `readModels` checks.
-            guard counts else { continue }
-            try chain(header, id: raw.id, place, &chains, db)
-        }
-        try missingRows(db)
-        try keySequences(db)
     }
 
-    private mutating func columns(_ row: Row, _ header: Header, _ place: String) {
-        let sequence: Int64 = row[1]
-        let keySequence: Int64 = row[2]
-        let name: String? = row[4]
-        let key: Hash256? = row[5]
-        guard sequence == Int64(header.sequence), keySequence == Int64(header.authorSequence),
-            name == header.stream.rawValue, key == header.author
-        else {
-            fault(place, "its columns do not agree with its header", Self.reconcile)
+    /// Every commit by itself and after its predecessors, in log order; where a page cannot be read, those behind it.
+    mutating func commits(_ db: Database) throws {
+        var rows = RowWalk("commits", by: "position")
+        var walk = Walk(cursor: LogCursor(db))
+        while true {
+            let positions = try rows.next(500, db)
+            if positions.isEmpty { break }
+            for position in positions {
+                checked += 1
+                let place = "commit \(position)"
+                do {
+                    try commit(position, place, &walk, db)
+                } catch let error where Sweep.isUnreadable(error) {
+                    hurt.append(Damage(.header, place, "it cannot be read", position: position))
+                    fault(place, "it cannot be read", Self.pages)
+                }
+            }
+        }
+        for gap in rows.gaps { fault("commits \(gap)", "their page cannot be read", Self.pages) }
+        try part("the log", db) { check, db in
+            try check.missingRows(db)
+            try check.keySequences(db)
+        }
+    }
+
+    private mutating func commit(_ position: Int64, _ place: String, _ walk: inout Walk, _ db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT c.sequence, c.key_sequence, c.standing, s.name, k.key FROM commits c
+                  LEFT JOIN streams s USING(sid) LEFT JOIN keys k USING(kid) WHERE c.position = ?
+                """)
+        guard let row = try Row.fetchOne(statement, arguments: [position]) else { return }
+        guard let raw = try walk.cursor.raw(at: position) else {
+            fault(place, "its signature is missing", Self.reconcile)
             return
         }
+        guard Hash256.of(raw.header) == raw.id, let header = try? Header(raw.header) else {
+            let damage = Damage(.header, place, "the header is not the one of its id", position: position)
+            hurt.append(damage)
+            fault(place, damage.what, Self.reconcile)
+            return
+        }
+        if Sweep.value(row, 0, Int64.self) != Int64(clamping: header.sequence)
+            || Sweep.value(row, 1, Int64.self) != Int64(clamping: header.authorSequence)
+            || Sweep.value(row, 3, String.self) != header.stream.rawValue
+            || Sweep.value(row, 4, Hash256.self) != header.author
+        {
+            fault(place, "its columns do not agree with its header", Self.reconcile)
+        }
+        if let body = raw.body, Hash256.of(body) != header.bodyHash {
+            let damage = Damage(.body, place, "the body is not the one that the header names", position: position)
+            hurt.append(damage)
+            fault(place, damage.what, Self.reconcile)
+        }
+        let counts = Sweep.value(row, 2, Int64.self) == Int64(Standing.counts.rawValue)
+        try signature(raw, header, counts: counts, place, &walk.roots, db)
+        // What competes or is void is kept with its bytes; what it is worth, `readModels` checks.
+        if counts { try chain(header, id: raw.id, place, &walk.chains, db) }
     }
 
     private mutating func signature(
@@ -144,7 +161,7 @@ extension StoreCheck {
                 """)
         for row in rows where (row[1] as Int64) != (row[2] as Int64) {
             fault(
-                "key \((row[0] as Hash256).hex)",
+                "key \(Sweep.value(row, 0, Hash256.self)?.hex ?? "?")",
                 "\(row[2] as Int64) commits were written with it, \(row[1] as Int64) are here", Self.reconcile)
         }
     }

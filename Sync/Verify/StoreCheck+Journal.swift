@@ -6,8 +6,8 @@ extension StoreCheck {
     mutating func lanes(_ db: Database) throws {
         let lanes = try Row.fetchAll(db, sql: "SELECT lane, peer, class, head, digest FROM lanes ORDER BY lane")
         for lane in lanes {
-            let number: Int64 = lane[0]
-            let name = "lane \(number) to \(lane[1] as String)"
+            guard let number = Sweep.value(lane, 0, Int64.self) else { continue }
+            let name = "lane \(number) to \(Sweep.value(lane, 1, String.self) ?? "?")"
             var point: LanePoint?
             let rows = try Row.fetchCursor(
                 db,
@@ -17,17 +17,24 @@ extension StoreCheck {
                     """, arguments: [number])
             while let row = try rows.next() {
                 checked += 1
-                let position: Int64 = row[0]
-                let id: Hash256? = row[3]
-                let expected = id.map { (point ?? .start).appending($0, whole: row[1]) }
-                if let expected, expected != LanePoint(position: UInt64(clamping: position), digest: row[2]) {
+                guard let position = Sweep.value(row, 0, Int64.self), let whole = Sweep.value(row, 1, Bool.self),
+                    let digest = Sweep.value(row, 2, Hash256.self)
+                else {
+                    fault("\(name) row", "it holds what is no position or digest", Self.newLanes)
+                    continue
+                }
+                let here = LanePoint(position: UInt64(clamping: position), digest: digest)
+                if let id = Sweep.value(row, 3, Hash256.self), (point ?? .start).appending(id, whole: whole) != here {
                     fault("\(name) row \(position)", "its position or digest is not what its rows make", Self.newLanes)
                 }
                 // Each row is judged after the one that is there: one fault does not become a thousand.
-                point = LanePoint(position: UInt64(clamping: position), digest: row[2])
+                point = here
             }
-            let head = LanePoint(position: UInt64(clamping: lane[3] as Int64), digest: lane[4])
-            if head != point ?? .start { fault(name, "its head is not its last row", Self.newLanes) }
+            let head = Sweep.value(lane, 3, Int64.self).map { UInt64(clamping: $0) }
+            let digest = Sweep.value(lane, 4, Hash256.self)
+            if head != (point ?? .start).position || digest != (point ?? .start).digest {
+                fault(name, "its head is not its last row", Self.newLanes)
+            }
         }
     }
 
@@ -42,15 +49,21 @@ extension StoreCheck {
                   length, pieces FROM blobs ORDER BY blob
                 """)
         for row in blobs {
-            let blob: Hash256 = row[0]
+            guard let blob = Sweep.value(row, 0, Hash256.self) else {
+                fault("a blob", "its id is no hash", Self.reconcile)
+                continue
+            }
             let place = "blob \(blob.hex)"
-            guard let bytes = row[1] as Data? else { continue }
-            guard let manifest = try? Manifest(Array(bytes)), manifest.id == blob else {
+            if (row[1] as DatabaseValue).isNull { continue }
+            guard let manifest = Sweep.value(row, 1, Data.self).flatMap({ try? Manifest(Array($0)) }),
+                manifest.id == blob
+            else {
                 fault(place, "its manifest is not the one of its id", Self.reconcile)
                 continue
             }
-            if row[2] as Int64 != row[3] as Int64 || row[4] as Int64? != Int64(clamping: manifest.length)
-                || row[5] as Int64? != Int64(manifest.pieces.count)
+            if Sweep.value(row, 2, Int64.self) != Sweep.value(row, 3, Int64.self)
+                || Sweep.value(row, 4, Int64.self) != Int64(clamping: manifest.length)
+                || Sweep.value(row, 5, Int64.self) != Int64(manifest.pieces.count)
             {
                 fault(place, "its counts do not agree with its manifest and pieces", Self.reconcile)
             }
@@ -63,21 +76,23 @@ extension StoreCheck {
             db, sql: "SELECT piece, bytes FROM blob_pieces WHERE blob = ? ORDER BY piece", arguments: [blob])
         while let row = try rows.next() {
             checked += 1
-            let piece: Int = row[0]
-            let bytes: Data = row[1]
-            if !manifest.pieces.indices.contains(piece) || manifest.pieces[piece] != .of(Array(bytes)) {
+            let piece = Sweep.value(row, 0, Int.self) ?? -1
+            let hash = Sweep.value(row, 1, Data.self).map { Hash256.of(Array($0)) }
+            if !manifest.pieces.indices.contains(piece) || manifest.pieces[piece] != hash {
                 fault("blob \(blob.hex) piece \(piece)", "it is not the piece that the manifest names", Self.reconcile)
             }
         }
     }
 
-    /// The engine's read models against those that a rebuild makes of the log. The rebuild is taken back.
-    mutating func readModels(_ db: Database) throws {
+    /// The engine's read models against those that a rebuild makes of the log. The rebuild is taken back. What the
+    /// log cannot tell, since it is hurt, stays as it is until a neighbour has given it again.
+    mutating func readModels(of business: [(table: String, query: String)], _ db: Database) throws {
         var differing: [String] = []
         try db.inSavepoint {
-            let before = try ReadModels.dump(db)
+            try engine.setAside(hurt, now: 0, db)
+            let before = try ReadModels.dump(business, db)
             try engine.rebuild(db)
-            let after = try ReadModels.dump(db)
+            let after = try ReadModels.dump(business, db)
             differing = zip(before, after).compactMap { $0.rows == $1.rows ? nil : $0.table }
             return .rollback
         }
@@ -87,7 +102,7 @@ extension StoreCheck {
     }
 }
 
-/// The engine's read models, in order, for comparing.
+/// The read models, in order, for comparing: the engine's, and those of the business.
 enum ReadModels {
     private static let queries = [
         ("streams", "SELECT name, head, head_id, pen, forked FROM streams ORDER BY name"),
@@ -101,8 +116,10 @@ enum ReadModels {
     ]
 
     /// Each table with the hash of its rows: what is compared must not fill the memory.
-    static func dump(_ db: Database) throws -> [(table: String, rows: Hash256)] {
-        try queries.map { table, query in
+    static func dump(
+        _ business: [(table: String, query: String)] = [], _ db: Database
+    ) throws -> [(table: String, rows: Hash256)] {
+        try (queries + business).map { table, query in
             var digest = Hash256.zero
             let rows = try Row.fetchCursor(db, sql: query)
             while let row = try rows.next() {

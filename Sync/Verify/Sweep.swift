@@ -37,8 +37,8 @@ public struct SweepPlace: Hashable, Sendable, Codable {
 }
 
 extension Engine {
-    /// Checks the next rows of a store: bytes, hashes, signatures, digests, as `verify` does for all of it. In a read
-    /// transaction. What it finds is for `setAside`. A page that cannot be read is damage like any other, and ends its
+    /// Checks the next rows of a store: bytes, hashes, signatures, digests, as `verify` does for all of it. In no
+    /// transaction: SQLite ends none well that has met a broken page. What it finds is for `setAside`. A page that cannot be read is damage like any other, and ends its
     /// part of the round: what lies behind it cannot be reached in order.
     ///
     /// - Parameter rows: at most so many; a piece of a blob counts as one.
@@ -47,8 +47,8 @@ extension Engine {
         do {
             let next = try sweep.part(place, rows: rows)
             return (next, sweep.found)
-        } catch let error as DatabaseError where Sweep.isUnreadable(error) {
-            let what = error.message ?? "SQLite \(error.resultCode.rawValue)"
+        } catch let error where Sweep.isUnreadable(error) {
+            let what = (error as? DatabaseError)?.message ?? "\(error)"
             let damage = Damage(.page, "a page of \(place.part.rawValue)", what)
             return (SweepPlace(Sweep.after(place.part)), sweep.found + [damage])
         }
@@ -66,8 +66,10 @@ struct Sweep {
         self.db = db
     }
 
-    static func isUnreadable(_ error: DatabaseError) -> Bool {
-        [.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_IOERR, .SQLITE_MISMATCH].contains(error.resultCode)
+    /// Whether an error says that what stands in the file cannot be read, or is not what the engine put there.
+    static func isUnreadable(_ error: any Error) -> Bool {
+        guard let error = error as? DatabaseError else { return error is RowDecodingError || error is StoreError }
+        return [.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_IOERR, .SQLITE_MISMATCH].contains(error.resultCode)
     }
 
     static func after(_ part: SweepPlace.Part) -> SweepPlace.Part {
@@ -102,11 +104,17 @@ struct Sweep {
     // MARK: - Commits
 
     private mutating func commits(_ place: SweepPlace, _ rows: Int) throws -> SweepPlace {
-        let positions = try Int64.fetchAll(
-            db, sql: "SELECT position FROM commits WHERE position > ? ORDER BY position LIMIT ?",
-            arguments: [place.position, rows])
-        for position in positions { try commit(position) }
-        guard positions.count == rows, let last = positions.last else { return SweepPlace(.manifests) }
+        var walk = RowWalk("commits", by: "position", after: place.position)
+        let positions = try walk.next(rows, db)
+        for gap in walk.gaps { found.append(Damage(.page, "commits \(gap)", "their page cannot be read")) }
+        for position in positions {
+            do {
+                try commit(position)
+            } catch let error where Sweep.isUnreadable(error) {
+                found.append(Damage(.page, "commit \(position)", "a page of it cannot be read"))
+            }
+        }
+        guard let last = positions.last else { return SweepPlace(.manifests) }
         var next = place
         next.position = last
         return next
@@ -130,7 +138,8 @@ struct Sweep {
         }
         let id = Hash256.of(Array(bytes))
         if Sweep.value(row, 0, Hash256.self) != id {
-            let isProven = try isProven(id, header, row)
+            // A key that nobody knows proves nothing: it may be the very bytes that are hurt.
+            let isProven = try isProven(id, header, row) == true
             let what = "the header is not the one of its id"
             found.append(Damage(isProven ? .identity : .header, place, what, position: position))
             return
@@ -142,7 +151,8 @@ struct Sweep {
         {
             found.append(Damage(.columns, place, "its columns do not agree with its header", position: position))
         }
-        if try !isProven(id, header, row) {
+        // Which keys are known is a matter of the read models.
+        if try isProven(id, header, row) == false {
             found.append(Damage(.proof, place, "its signature does not verify", position: position))
         }
         let body: DatabaseValue = row[2]
@@ -151,8 +161,22 @@ struct Sweep {
         }
     }
 
-    private func isProven(_ id: Hash256, _ header: Header, _ row: Row) throws -> Bool {
-        guard let key = try Directory.key(header.author, db)?.key else { return true }  // a matter of the read models
+    /// The same, by its hashes alone.
+    mutating func content(_ position: Int64) throws {
+        let statement = try db.cachedStatement(sql: "SELECT id, header, body FROM commits WHERE position = ?")
+        guard let row = try Row.fetchOne(statement, arguments: [position]) else { return }
+        let (bytes, body) = (Sweep.value(row, 1, Data.self), row[2] as DatabaseValue)
+        guard let bytes, let header = try? Header(Array(bytes)),
+            Hash256.of(Array(bytes)) == Sweep.value(row, 0, Hash256.self)
+        else { return try commit(position) }
+        if !body.isNull, Data.fromDatabaseValue(body).map({ Hash256.of(Array($0)) == header.bodyHash }) != true {
+            try commit(position)
+        }
+    }
+
+    /// Whether the signature beside it covers an id; nil where the directory does not know the author's key.
+    private func isProven(_ id: Hash256, _ header: Header, _ row: Row) throws -> Bool? {
+        guard let key = try Directory.key(header.author, db)?.key else { return nil }
         guard let suite = Sweep.value(row, 10, Int64.self), let signature = Sweep.value(row, 11, Data.self),
             let leaf = Sweep.value(row, 7, Int64.self).flatMap({ UInt32(exactly: $0) }),
             let leaves = Sweep.value(row, 12, Int64.self).flatMap({ UInt32(exactly: $0) }), leaf < leaves,

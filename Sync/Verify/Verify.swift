@@ -25,13 +25,16 @@ extension Engine {
     /// whether the read models are what a rebuild makes. In a write transaction, of which nothing remains. A body or
     /// piece that is not held is no fault.
     ///
+    /// - Parameter models: queries over the read models of the business, by table, each in an order of its own.
     /// - Returns: how many commits, lane rows and pieces were checked, and what is wrong, by place.
-    public func verify(_ db: Database) throws -> (checked: Int, faults: [StoreFault]) {
+    public func verify(
+        models: [(table: String, query: String)] = [], _ db: Database
+    ) throws -> (checked: Int, faults: [StoreFault]) {
         var check = StoreCheck(engine: self)
-        try check.commits(db)
-        try check.lanes(db)
-        try check.blobs(db)
-        try check.readModels(db)
+        try check.part("the log", db) { try $0.commits($1) }
+        try check.part("the lanes", db) { try $0.lanes($1) }
+        try check.part("the blobs", db) { try $0.blobs($1) }
+        try check.part("the read models", db) { try $0.readModels(of: models, $1) }
         return (check.checked, check.faults)
     }
 }
@@ -41,6 +44,21 @@ struct StoreCheck {
     let engine: Engine
     var checked = 0
     var faults: [StoreFault] = []
+    /// Commits without which the read models of their streams cannot be made anew.
+    var hurt: [Damage] = []
+
+    /// Runs a part of the check. Where the store cannot be read there, that is a fault, and the other parts are looked
+    /// at all the same.
+    mutating func part(
+        _ name: String, _ db: Database, _ body: (inout StoreCheck, Database) throws -> Void
+    ) throws {
+        do {
+            try body(&self, db)
+        } catch let error where Sweep.isUnreadable(error) {
+            let what = (error as? DatabaseError)?.message ?? "\(error)"
+            fault(name, "not all of it can be read: \(what)", Self.pages)
+        }
+    }
 
     mutating func fault(_ place: String, _ what: String, _ hint: String) {
         faults.append(StoreFault(place: place, what: what, hint: hint))
@@ -48,6 +66,8 @@ struct StoreCheck {
 
     /// What helps when signed bytes are damaged: another hall has them.
     static let reconcile = "reconcile with a neighbour that holds it, or restore the store from a backup"
+    /// What helps when SQLite itself cannot read the file.
+    static let pages = "stop the server and run rebuild, which keeps what can be read; the neighbours have the rest"
     /// What helps when only what is computed is damaged.
     static let rebuild = "run rebuild"
 }

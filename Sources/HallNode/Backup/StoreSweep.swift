@@ -89,8 +89,7 @@ public final class StoreSweep: Sendable {
     func step(_ walk: inout Walk) throws {
         let now = hall.now.milliseconds
         if try hall.read({ try Damage.open($0) }) > 0 {
-            let mended = try hall.journal { try hall.engine.noteMended(now: now, $0) }
-            if mended > 0 { logger.notice("mended", metadata: ["places": "\(mended)"]) }
+            noteMended(now: now)
         }
         if walk.place.part == .done {
             let (age, overflow) = now.subtractingReportingOverflow(walk.begun)
@@ -99,7 +98,7 @@ public final class StoreSweep: Sendable {
             walk = Walk(place: SweepPlace(), begun: now)
         }
         let place = walk.place
-        let (next, found) = try hall.read { try hall.engine.sweep(from: place, rows: walk.rows, $0) }
+        let (next, found) = try hall.bare.readBroken { try hall.engine.sweep(from: place, rows: walk.rows, $0) }
         walk.steps += 1
         // Each note is a durable write: on the way one in half a minute will do.
         if next.part != place.part || !found.isEmpty || walk.steps.isMultiple(of: StoreSweep.stepsPerNote) {
@@ -109,6 +108,16 @@ public final class StoreSweep: Sendable {
         walk.rows = StoreSweep.slice
         for damage in found {
             logger.error("damaged", metadata: ["place": "\(damage.place)", "what": "\(damage.what)"])
+        }
+    }
+
+    /// A page that cannot be read may be in the way of looking; the round goes on.
+    private func noteMended(now: Int64) {
+        do {
+            let mended = try hall.journal { try hall.engine.noteMended(now: now, $0) }
+            if mended > 0 { logger.notice("mended", metadata: ["places": "\(mended)"]) }
+        } catch {
+            logger.debug("mending", metadata: ["error": "\(error)"])
         }
     }
 

@@ -5,14 +5,8 @@ public import Tiers
 
 /// An open hall: its store, its keys and who it is. All that a command or a server does begins here.
 public final class Hall: Sendable {
-    /// Where it lives.
-    public let folder: HallFolder
-    /// The store: a pool of connections where it is a file.
-    public let store: any DatabaseWriter
-    /// The engine for this hall.
-    public let engine: Engine
-    /// A practice network.
-    private let isPractice: Bool
+    /// Its store, without the keys.
+    public let bare: BareStore
     let keyring: HallKeyring
     /// Tells readers of this process that something was written.
     public let changes = ChangeSignal()
@@ -30,29 +24,28 @@ public final class Hall: Sendable {
         return id
     }
 
+    /// Where it lives.
+    public var folder: HallFolder { bare.folder }
+    /// The store: a pool of connections where it is a file.
+    public var store: any DatabaseWriter { bare.store }
+    /// The engine for this hall.
+    public var engine: Engine { bare.engine }
+
     /// Opens the hall in a folder.
     public init(_ folder: HallFolder) throws(HallError) {
-        self.folder = folder
-        store = try HallStore.open(folder)
+        bare = try BareStore(folder)
         keyring = try HallKeyring(folder)
-        do {
-            let settings = try store.read { db in
-                (
-                    node: try Settings.get(Hall.nodeSetting, db), root: try Settings.get(Hall.rootSetting, db),
-                    practice: try Settings.get(Hall.practiceSetting, db)
-                )
-            }
-            guard let node = settings.node.flatMap({ NodeID($0) }), HallID(node.rawValue) != nil,
-                let root = settings.root.flatMap({ KeyID(hex: $0) })
-            else { throw Hall.unfinished(folder) }
-            engine = Engine(node: node, root: root, policy: HallPolicy(), projector: HallProjector())
-            isPractice = settings.practice == "1"
-        } catch {
-            throw HallStore.error(error, path: folder.store)
-        }
         commands = CommandQueue()
+        try mendOwnEntry()
         try followKeys()
         try retrySupport()
+    }
+
+    /// An entry of this hall's own that cannot be read would keep it from its keys, and so from its neighbours: the
+    /// log tells what it was.
+    private func mendOwnEntry() throws(HallError) {
+        guard !store.configuration.readonly, try read({ try engine.isOwnEntryHurt($0) }) else { return }
+        try journal { db in _ = try engine.rebuild(.directory(engine.node), db) }
     }
 
     private static let retriedSetting = "supportRetriedBy"
@@ -80,7 +73,8 @@ public final class Hall: Sendable {
 
     private func linkIdentity(_ key: SigningKey) -> LinkIdentity {
         LinkIdentity(
-            key: key, release: Release.version, practice: isPractice, newestProtocol: surroundings.newestProtocol())
+            key: key, release: Release.version, practice: bare.isPractice,
+            newestProtocol: surroundings.newestProtocol())
     }
 
     /// Takes up which of its keys directory and journal name.
@@ -115,12 +109,12 @@ public final class Hall: Sendable {
 
     /// Reads. The body sees one state of the store.
     public func read<Value>(_ body: (Database) throws -> Value) throws(HallError) -> Value {
-        do { return try store.state(body) } catch { throw HallStore.error(error, path: folder.store) }
+        try bare.read(body)
     }
 
     /// Writes what the engine alone writes: links, receipts, tokens. No commits of this hall.
     public func journal<Value>(_ body: (Database) throws -> Value) throws(HallError) -> Value {
-        do { return try store.write(body) } catch { throw HallStore.error(error, path: folder.store) }
+        try bare.journal(body)
     }
 
     /// Runs a command: what it appends is signed and durable when this returns. Commands that wait at the same time

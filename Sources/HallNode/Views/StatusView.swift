@@ -12,32 +12,49 @@ public enum StatusView {
     /// Who the hall is and how its links stand.
     public static func of(_ hall: Hall, now: Instant? = nil) throws(HallError) -> JSONValue {
         let now = now ?? hall.now
+        do {
+            return try hall.read { try of(hall, now: now, $0) }
+        } catch  where error.code == .store {
+            // Whoever has a broken disk has to see what still works.
+            return try hall.bare.readBroken { try of(hall, now: now, $0) }
+        }
+    }
+
+    private static func of(_ hall: Hall, now: Instant, _ db: Database) throws -> JSONValue {
         let serving = ServeLock.isHeld(hall.folder)
-        return try hall.read { db in
-            let node = hall.engine.node
-            guard let entry = try Directory.entry(node, db) else {
-                throw StoreError.lost("this hall has no entry in the directory")
-            }
-            let unsent = try HallNumbers.unsent(to: entry.superior, db)
-            return .fields([
-                "hall": .text(node.rawValue), "id": .text(node.rawValue),
-                "divisionCode": .optional(Halls.divisionCode(entry)), "name": .text(Halls.name(entry)),
-                "tier": .text(entry.tier), "parent": .optional(entry.superior?.rawValue),
-                "incarnation": .optional(entry.keys.last?.ordinal), "fingerprint": .text(hall.fingerprint),
-                "version": .text(Release.version), "protocol": protocolRange, "serving": .bool(serving),
-                "clockOffsetMs": .optional(try hall.clockOffset(db)), "links": .list(try links(hall, now: now, db)),
-                "unsent": .int(Int64(unsent.count)), "oldestUnsent": .moment(unsent.oldest),
-                "onlyHere": .int(Int64(try HallNumbers.onlyHere(db))),
-                "quarantine": .int(Int64(try Quarantine.open(db).count)), "commits": .int(try HallNumbers.commits(db)),
-                "storeBytes": .optional(HallNumbers.storeBytes(hall.folder)),
-                "diskFreeBytes": .optional(HallNumbers.diskFreeBytes(hall.folder)),
-                "lastBackup": .moment(try BackupNote.last(db)), "damaged": .int(Int64(try Damage.open(db))),
-                "lastChecked": .moment(try Settings.get(StoreSweep.doneSetting, db).flatMap { Int64($0) }),
-                "setBackSince": .moment(try SetBack.find(db)?.since),
-                "rootKey": .optional(try hall.rootKey(db)?.hex),
-                "practice": .bool(hall.identity.practice), "address": .optional(try HallAddress.own(hall, db)),
-                "contact": HallContact.json(try HallContact.own(hall, db)),
-            ])
+        let node = hall.engine.node
+        guard let entry = try Directory.entry(node, db) else {
+            throw StoreError.lost("this hall has no entry in the directory")
+        }
+        let unsent = try counted { try HallNumbers.unsent(to: entry.superior, db) }
+        return .fields([
+            "hall": .text(node.rawValue), "id": .text(node.rawValue),
+            "divisionCode": .optional(Halls.divisionCode(entry)), "name": .text(Halls.name(entry)),
+            "tier": .text(entry.tier), "parent": .optional(entry.superior?.rawValue),
+            "incarnation": .optional(entry.keys.last?.ordinal), "fingerprint": .text(hall.fingerprint),
+            "version": .text(Release.version), "protocol": protocolRange, "serving": .bool(serving),
+            "clockOffsetMs": .optional(try hall.clockOffset(db)), "links": .list(try links(hall, now: now, db)),
+            "unsent": .optional(unsent?.count), "oldestUnsent": .moment(unsent?.oldest),
+            "onlyHere": .optional(try counted { try HallNumbers.onlyHere(db) }),
+            "quarantine": .int(Int64(try Quarantine.open(db).count)),
+            "commits": .optional(try counted { try HallNumbers.commits(db) }),
+            "storeBytes": .optional(HallNumbers.storeBytes(hall.folder)),
+            "diskFreeBytes": .optional(HallNumbers.diskFreeBytes(hall.folder)),
+            "lastBackup": .moment(try BackupNote.last(db)), "damaged": .int(Int64(try Damage.open(db))),
+            "lastChecked": .moment(try Settings.get(StoreSweep.doneSetting, db).flatMap { Int64($0) }),
+            "setBackSince": .moment(try SetBack.find(db)?.since),
+            "rootKey": .optional(try hall.rootKey(db)?.hex),
+            "practice": .bool(hall.identity.practice), "address": .optional(try HallAddress.own(hall, db)),
+            "contact": HallContact.json(try HallContact.own(hall, db)),
+        ])
+    }
+
+    /// What takes a walk over the log: nil where a page of it cannot be read, of which `damaged` tells.
+    private static func counted<Value>(_ body: () throws -> Value) throws -> Value? {
+        do {
+            return try body()
+        } catch let error as DatabaseError where StorePages.isUnreadable(error) {
+            return nil
         }
     }
 

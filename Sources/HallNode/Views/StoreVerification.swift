@@ -29,29 +29,24 @@ public enum StoreVerification {
     /// The read models are made anew to be compared, which takes the writer for as long as it lasts. Where a server
     /// works on the store, a copy is checked instead, so that nobody at a window has to wait; it needs as much room
     /// again.
-    public static func store(_ hall: Hall) throws(HallError) -> Finding {
+    public static func store(_ bare: BareStore) throws(HallError) -> Finding {
         do {
-            guard ServeLock.isHeld(hall.folder) else { return try check(hall, hall.store) }
-            let copy = StoreCopy(beside: hall.folder)
+            guard ServeLock.isHeld(bare.folder) else { return try check(bare, bare.store) }
+            let copy = StoreCopy(beside: bare.folder)
             defer { copy.remove() }
-            return try check(hall, try copy.make(of: hall.store))
+            return try check(bare, try copy.make(of: bare.store))
         } catch {
-            throw HallStore.error(error, path: hall.folder.store)
+            throw HallStore.error(error, path: bare.folder.store)
         }
     }
 
-    private static func check(_ hall: Hall, _ store: any DatabaseWriter) throws -> Finding {
+    private static func check(_ bare: BareStore, _ store: any DatabaseWriter) throws -> Finding {
         var finding: Finding?
         try store.writeWithoutTransaction { db in
             try db.inTransaction {
-                let result = try hall.engine.verify(db)
+                let result = try bare.engine.verify(models: HallModels.queries, db)
                 var faults = result.faults.map { (place: $0.place, what: $0.what, hint: $0.hint) }
-                for word in try String.fetchAll(db, sql: "PRAGMA integrity_check(20)") where word != "ok" {
-                    faults.append(("the file", word, "restore the last backup; the neighbours have the rest"))
-                }
-                for table in try HallModels.differing(hall.engine, db) {
-                    faults.append(("read model \(table)", "it is not what the log says", "run `hall rebuild`"))
-                }
+                for word in try StorePages.faults(db) { faults.append(("the file", word, StorePages.hint)) }
                 finding = Finding(checked: result.checked, faults: faults)
                 return .rollback
             }
@@ -60,19 +55,59 @@ public enum StoreVerification {
         return finding
     }
 
-    /// Makes the read models anew from the log.
+    /// Makes the read models anew from the log. What in the log is not what its hash says is set aside first, for the
+    /// neighbours to give it again; of its streams the read models stay as they are. A store of which pages cannot be
+    /// read becomes a new one of all that can (`StoreSalvage`).
     ///
     /// - Parameter stream: only those of this one, with its case where it is a case's; nil: all.
-    public static func rebuild(_ hall: Hall, stream: String? = nil) throws(HallError) -> JSONValue {
-        let start = hall.surroundings.uptime()
-        let commits = try hall.journal { db in
-            guard let stream else { return try hall.engine.rebuild(db) }
-            guard let name = StreamName(stream), try StreamState.find(name, db) != nil else {
-                throw LogView.unknown(stream)
+    public static func rebuild(_ bare: BareStore, stream: String? = nil) throws(HallError) -> JSONValue {
+        let surroundings = bare.folder.surroundings
+        let (start, now) = (surroundings.uptime(), surroundings.clock().milliseconds)
+        var salvaged: StoreSalvage.Outcome?
+        let done: (commits: Int, setAside: Int)
+        if let stream {
+            done = try bare.journal { db in
+                guard let name = StreamName(stream), try StreamState.find(name, db) != nil else {
+                    throw LogView.unknown(stream)
+                }
+                return (try bare.engine.rebuild(name, db), 0)
             }
-            return try hall.engine.rebuild(name, db)
+        } else {
+            var bare = bare
+            if try !bare.readBroken({ try StorePages.faults($0) }).isEmpty {
+                salvaged = try StoreSalvage.run(bare)
+                bare = try BareStore(bare.folder)
+            }
+            done = try bare.journal { db in
+                let hurt = try bare.engine.setAsideHurt(now: now, db)
+                if hurt > 0 { try Damage.askNeighbours(db) }
+                return (try bare.engine.rebuild(db), hurt)
+            }
         }
-        let seconds = Double(hall.surroundings.uptime() - start) / 1_000
-        return .fields(["commits": .int(Int64(commits)), "seconds": .decimal(seconds)])
+        let seconds = Double(surroundings.uptime() - start) / 1_000
+        return .fields([
+            "commits": .int(Int64(done.commits)), "seconds": .decimal(seconds),
+            "setAside": .int(Int64(done.setAside)), "salvaged": salvaged?.value ?? .null,
+        ])
+    }
+}
+
+/// What SQLite says of a store's pages.
+enum StorePages {
+    static let hint =
+        "stop the server and run `hall rebuild`, which keeps what can be read; the neighbours have the rest"
+
+    /// What its own check finds; none where all is in order.
+    static func faults(_ db: Database) throws -> [String] {
+        do {
+            return try String.fetchAll(db, sql: "PRAGMA integrity_check(20)").filter { $0 != "ok" }
+        } catch let error as DatabaseError where isUnreadable(error) {
+            return [error.message ?? "SQLite \(error.resultCode.rawValue)"]
+        }
+    }
+
+    /// Whether an error says that a page cannot be read.
+    static func isUnreadable(_ error: DatabaseError) -> Bool {
+        [.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_IOERR].contains(error.resultCode)
     }
 }

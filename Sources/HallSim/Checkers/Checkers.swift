@@ -279,7 +279,7 @@ final class Checkers {
             let machine = world.machines[left.remove(at: random.below(left.count))]
             // A forger's own store holds what no engine wrote.
             guard let hall = machine.process?.hall, !machine.isHostile else { continue }
-            let finding = try StoreVerification.store(hall)
+            let finding = try StoreVerification.store(hall.bare)
             expect(finding.isRight, "\(machine.id): verify finds \(finding.value.line)")
         }
     }

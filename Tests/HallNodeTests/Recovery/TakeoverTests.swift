@@ -68,7 +68,7 @@ import Tiers
             #expect(lost.first?["author"] == .text("3607") && lost.first?["state"] == .text("taken-over"))
             let forks = PracticeHalls.rows(try ForksView.of(hall, language: "en"))
             #expect(forks.map { $0["stream"] } == [.text(main)] && forks.first?["forked"] == .bool(false))
-            #expect(try StoreVerification.store(hall).isRight)
+            #expect(try StoreVerification.store(hall.bare).isRight)
         }
         let dossier = try Dossier.export(number, of: halls.city, materials: false).bytes
         #expect(try Dossier.verify(dossier, root: halls.city.engine.root).faults.isEmpty)
@@ -86,7 +86,7 @@ import Tiers
         _ = try Takeover(halls.province).run(.init(stream: stream, last: last, reason: "机构撤销"))
         let after = try MatterViews.show(halls.province, "JX-001")
         #expect(after["name"] == before["name"] && after["version"] == .int(2))
-        #expect(try StoreVerification.store(halls.province).isRight)
+        #expect(try StoreVerification.store(halls.province.bare).isRight)
     }
 
     @Test(
@@ -121,15 +121,15 @@ import Tiers
     func rebuildOne() throws {
         let numbers = [try open(), try open()]
         try halls.city.journal { try $0.execute(sql: "UPDATE cases SET stage = 'granted'") }
-        _ = try StoreVerification.rebuild(halls.city, stream: "case/\(numbers[0])")
+        _ = try StoreVerification.rebuild(halls.city.bare, stream: "case/\(numbers[0])")
         let stages = try halls.city.read { db in
             try numbers.map {
                 try String.fetchOne(db, sql: "SELECT stage FROM cases WHERE number = ?", arguments: [$0])
             }
         }
         #expect(stages == ["received", "granted"])
-        _ = try StoreVerification.rebuild(halls.city)
-        #expect(try StoreVerification.store(halls.city).isRight)
-        #expect(throws: HallError.self) { try StoreVerification.rebuild(halls.city, stream: "case/none") }
+        _ = try StoreVerification.rebuild(halls.city.bare)
+        #expect(try StoreVerification.store(halls.city.bare).isRight)
+        #expect(throws: HallError.self) { try StoreVerification.rebuild(halls.city.bare, stream: "case/none") }
     }
 }

@@ -57,7 +57,7 @@ struct LogViewTests {
     @Test("A sound store verifies, and verifying leaves it as it was")
     func verify() throws {
         let before = try MatterViews.list(halls.city)
-        let finding = try StoreVerification.store(halls.city)
+        let finding = try StoreVerification.store(halls.city.bare)
         #expect(finding.isRight && finding.value["faults"] == .list([]))
         #expect(try MatterViews.list(halls.city) == before)
     }
@@ -67,9 +67,9 @@ struct LogViewTests {
         let before = try MatterViews.list(halls.city)
         try halls.city.journal { try $0.execute(sql: "DELETE FROM matter_versions") }
         #expect(try MatterViews.list(halls.city) == .list([]))
-        let faults = PracticeHalls.rows(try StoreVerification.store(halls.city).value["faults"])
+        let faults = PracticeHalls.rows(try StoreVerification.store(halls.city.bare).value["faults"])
         #expect(faults.map { $0["where"] } == [.text("read model matter_versions")])
-        _ = try StoreVerification.rebuild(halls.city)
+        _ = try StoreVerification.rebuild(halls.city.bare)
         #expect(try MatterViews.list(halls.city) == before)
     }
 
@@ -78,7 +78,7 @@ struct LogViewTests {
         try halls.city.journal { db in
             try db.execute(sql: "UPDATE commits SET body = x'00' WHERE position = (SELECT max(position) FROM commits)")
         }
-        let finding = try StoreVerification.store(halls.city)
+        let finding = try StoreVerification.store(halls.city.bare)
         #expect(!finding.isRight && !PracticeHalls.rows(finding.value["faults"]).isEmpty)
     }
 
@@ -89,9 +89,9 @@ struct LogViewTests {
         // What a killed process left; no process has this number.
         let orphan = halls.city.folder.path + "/verify-99999999.sqlite"
         #expect(FileManager.default.createFile(atPath: orphan, contents: nil))
-        #expect(try StoreVerification.store(halls.city).isRight)
+        #expect(try StoreVerification.store(halls.city.bare).isRight)
         try halls.city.journal { try $0.execute(sql: "DELETE FROM matter_versions") }
-        #expect(try !StoreVerification.store(halls.city).isRight)
+        #expect(try !StoreVerification.store(halls.city.bare).isRight)
         let files = try FileManager.default.contentsOfDirectory(atPath: halls.city.folder.path)
         #expect(!files.contains { $0.hasPrefix("verify") })
     }

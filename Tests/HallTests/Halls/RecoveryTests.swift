@@ -161,37 +161,5 @@ extension HallsAtWork {
                 }
             }
         }
-
-        @Test("A flipped page: what it held is set aside, said, and taken back from the neighbour")
-        func flipped() async throws {
-            try await ThreeHalls.run { network in
-                let county = network.county
-                // A round that was cut off goes on where it was: only a new one comes by this commit.
-                try await until("the first round is done") { () -> Bool? in
-                    try await county.run("status")["lastChecked"].text == nil ? nil : true
-                }
-                await county.stop()
-                try county.tamper { db in
-                    let row = try #require(
-                        try Row.fetchOne(
-                            db,
-                            sql: """
-                                SELECT position, body FROM commits JOIN streams USING(sid) WHERE name LIKE 'matter/%'
-                                ORDER BY position LIMIT 1
-                                """))
-                    var body: Data = row[1]
-                    body[body.count / 2] ^= 4
-                    try db.execute(
-                        sql: "UPDATE commits SET body = ? WHERE position = ?", arguments: [body, row[0] as Int64])
-                }
-                #expect(try await county.result(["verify"]).status == 3)
-                try await county.start()
-                try await until("it is found and mended", seconds: 90) { () -> Bool? in
-                    let sound = "SELECT count(*) FROM damaged WHERE kind = 'body' AND mended_at IS NOT NULL"
-                    return try county.read { try Int.fetchOne($0, sql: sound) } == 1 ? true : nil
-                }
-                try await Self.allIsWell(network)
-            }
-        }
     }
 }

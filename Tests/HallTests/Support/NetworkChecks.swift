@@ -63,9 +63,9 @@ struct NetworkChecks: Sendable {
     func faults() async throws -> [String] {
         var faults: [String] = []
         for hall in halls {
-            let result = try await hall.result(["verify"])
+            let result = try await hall.result(["verify"], timeout: 10 * seconds)
             let found = result.json["faults"].elements.map { "\(hall.name): \($0)" }
-            faults += result.status == 0 || !found.isEmpty ? found : ["\(hall.name): \(result.errors)"]
+            faults += result.status == 0 || !found.isEmpty ? found : ["\(hall.name): \(result.status) \(result.errors)"]
         }
         return faults
     }

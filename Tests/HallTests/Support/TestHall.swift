@@ -28,9 +28,12 @@ final class TestHall: Sendable {
     }
 
     /// Runs a command on this hall and gives how it ended.
-    func result(_ words: [String], killAfter: Int? = nil) async throws -> HallBinary.Result {
+    func result(
+        _ words: [String], timeout: Double = 60, killAfter: Int? = nil
+    ) async throws -> HallBinary.Result {
         try await HallBinary.run(
-            words + ["--data", folder, "--json"], environment: environment, through: program, killAfter: killAfter)
+            words + ["--data", folder, "--json"], environment: environment, through: program, timeout: timeout,
+            killAfter: killAfter)
     }
 
     /// Runs a command that must succeed and gives its answer.

@@ -111,6 +111,22 @@ struct SweepTests {
         #expect(try county.faults() == [])
     }
 
+    @Test("A header that comes again stands under the signature that its siblings share")
+    func siblings() throws {
+        let county = try County()
+        let signatures = try county.node.count("signatures")
+        let hurt = try #require(county.commits.first)
+        try county.node.execute(
+            "UPDATE commits SET header = CAST(x'02' || substr(header, 2) AS BLOB) WHERE id = x'\(hurt.id.hex)'")
+        let found = try county.sweep()
+        #expect(found.map(\.kind) == [.header])
+        _ = try county.node.db.write { try county.node.engine.setAside(found, now: 5, $0) }
+        try county.node.receive(hurt, from: "3401")
+        try county.node.db.write { _ = try county.node.engine.noteMended(now: 7, $0) }
+        #expect(try county.faults() == [])
+        #expect(try county.node.count("signatures") == signatures)
+    }
+
     @Test("A lane's row with another digest is found, and is no more when the lane has begun anew")
     func lane() throws {
         let county = try County()

@@ -106,4 +106,27 @@ struct VerifyTests {
         _ = try node.db.write { try node.engine.rebuild($0) }
         #expect(try Self.faults(node).isEmpty)
     }
+
+    @Test(
+        "A rebuild leaves alone what a hurt log cannot tell, and makes the rest anew",
+        arguments: ["header", "body"])
+    func hurtLog(column: String) throws {
+        let node = try VerifyTests.county()
+        let live = try node.dump(RebuildTests.models)
+        try node.execute(
+            """
+            UPDATE commits SET \(column) = CAST(x'00' || substr(\(column), 2) AS BLOB) WHERE position =
+              (SELECT max(position) FROM commits JOIN streams USING(sid) WHERE name LIKE 'case/%');
+            DELETE FROM directory WHERE node = '3401';
+            """)
+        let faults = try Self.faults(node)
+        #expect(faults.filter { $0.contains("read model") }.map { $0.prefix(22) } == ["read model directory: "])
+        try node.db.write { db in
+            #expect(try node.engine.setAsideHurt(now: 5, db) == 1)
+            #expect(try node.engine.setAsideHurt(now: 6, db) == 0)
+            _ = try node.engine.rebuild(db)
+        }
+        #expect(try node.dump(RebuildTests.models) == live)
+        #expect(throws: StoreError.self) { try node.db.write { try node.engine.rebuild("case/340122-1", $0) } }
+    }
 }

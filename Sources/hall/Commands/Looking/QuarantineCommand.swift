@@ -44,8 +44,8 @@ struct RebuildCommand: DescribedCommand {
     @OptionGroup var options: HallOptions
 
     func run() throws {
-        let hall = try options.open()
+        let store = try BareStore(try options.folder())
         options.output.progress(said("rebuilding …", "正在重建……"))
-        try options.output.answer(try StoreVerification.rebuild(hall, stream: stream))
+        try options.output.answer(try StoreVerification.rebuild(store, stream: stream))
     }
 }

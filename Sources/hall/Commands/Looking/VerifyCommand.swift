@@ -35,9 +35,9 @@ struct VerifyCommand: DescribedCommand {
                 throw misused(
                     "--root needs a dossier", "--root 须与卷宗文件同用", hint: Bilingual(en: "name the file", zh: "请指定文件"))
             }
-            let hall = try options.open()
+            let store = try BareStore(try options.folder())
             options.output.progress(said("checking …", "正在验证……"))
-            finding = try StoreVerification.store(hall)
+            finding = try StoreVerification.store(store)
         }
         try options.output.answer(finding.value)
         if !finding.isRight { throw ExitCode(HallError.Exit.refused.rawValue) }
