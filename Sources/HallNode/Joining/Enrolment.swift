@@ -165,6 +165,8 @@ public struct Enrolment: Sendable {
                 guard now.milliseconds <= row[1] as Int64 else {
                     throw Enrolment.refused(en: "this invitation has expired", zh: "该邀请码已过期")
                 }
+                // The newcomer could not judge an entry by a key that no entry names yet.
+                guard try Renewal.find(db) == nil else { throw Enrolment.keyWaits }
                 let template = try JSONDecoder().decode(Template.self, from: row[2] as Data)
                 let held = try Directory.entry(request.node, db)
                 let entry =
@@ -248,6 +250,15 @@ public struct Enrolment: Sendable {
                 })
         }
     }
+
+    private static let keyWaits = HallError(
+        .actionNotAllowed,
+        Bilingual(
+            en: "this hall's new key is not entered by its superior yet, and nobody below could know it",
+            zh: "本单位的新密钥尚未由上级登记，下级无法识别"),
+        hint: Bilingual(
+            en: "join again with the same invitation when this hall has reached its superior",
+            zh: "待本单位与上级连通后，用同一邀请码重新接入"))
 
     static func refused(en: String, zh: String) -> HallError {
         HallError(

@@ -41,10 +41,6 @@ public enum FaultKind: String, CaseIterable, Sendable {
     /// A hall's key is in wrong hands: forged, replayed, contradicting, penless, oversized commits, or such of no known
     /// format.
     case hostile
-
-    /// Those of `all`. What befalls a whole disk, or shuts a hall out, is played by its own name only: mixed with all
-    /// others, some seeds do not end right yet.
-    public static let usual = allCases.filter { ![.setBack, .clone, .wipe, .endKey].contains($0) }
 }
 
 /// One thing that happens: when, what, to whom.

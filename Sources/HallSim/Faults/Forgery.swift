@@ -100,14 +100,15 @@ struct Forgery {
         return row.map { ($0[0], $0[1], $0[2]) }
     }
 
-    /// A case that this hall holds and in which it wrote last.
+    /// A case in which this hall wrote last, best one that it has handed on: who got the pen is to see the fork.
     private func held(_ db: Database) throws -> String {
         let number = try String.fetchOne(
             db,
             sql: """
                 SELECT k.number FROM cases k JOIN streams s ON s.name = 'case/' || k.number
                   JOIN commits c ON c.sid = s.sid AND c.sequence = s.head AND c.standing = 0
-                WHERE k.holder = ? AND c.source IS NULL AND c.sequence > 1 AND s.forked = 0 ORDER BY k.number LIMIT 1
+                WHERE k.is_end = 0 AND c.source IS NULL AND c.sequence > 1 AND s.forked = 0
+                ORDER BY k.holder = ?, k.number LIMIT 1
                 """, arguments: [hall.id.rawValue])
         return "case/\(number ?? "")"
     }

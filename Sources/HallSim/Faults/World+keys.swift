@@ -112,5 +112,8 @@ extension World {
         reached.count(.rejoined)
         tell("\(machine.id): joins again \(keepsStore ? "with its store" : "with an empty disk")")
         lines[machine.place]?.wake(after: 10)
+        if machine.stolenKey != nil {
+            after(World.attention / 4) { [unowned self] in try useStolenKey(of: machine) }
+        }
     }
 }

@@ -14,31 +14,41 @@ extension World {
         let leaves = machines.filter { machine in
             machine.process != nil && isLeaf(machine.place) && plan.path(from: machine.place).count > 2
                 && (machine.isHostile || !touched.contains(machine.place))
-        }
-        guard let machine = random.pick(leaves) else { return }
-        machine.isHostile = true
-        if random.chance(15) { return try flood(machine) }
+        }.shuffled(using: &random)
+        guard let first = leaves.first else { return }
+        if random.chance(15) { return try flood(first) }
         // Not each of them has something to be made of everywhere.
         for kind in Forgery.Kind.allCases.shuffled(using: &random) {
-            let draw = random.next()
-            let made = act(at: machine) { process in
-                try Forgery(process.hall, seed: draw, stolenKey: machine.stolenKey).commit(kind)
-            }
-            guard let made else { return }
-            // A full disk stops a forger, too.
-            if case .failure(let error as HallError) = made, error.code == .diskFull { return }
-            guard let id = try made.get() else { continue }
-            if kind.isForged { oracle.forged.insert(id) }
-            reached.count(.forgery)
-            if kind == .equivocation { reached.count(.equivocation) }
-            return tell("\(machine.id): wrong hands, \(kind)")
+            for machine in leaves where try forge(kind, at: machine, seed: random.next()) { return }
         }
+    }
+
+    /// Who stole a key goes on using it when its hall has another one.
+    func useStolenKey(of machine: Machine) throws {
+        _ = try forge(.beyondEnd, at: machine, seed: UInt64(machine.place))
+    }
+
+    /// Whether the hall did that: not each kind has something to be made of everywhere, and a machine may be off.
+    private func forge(_ kind: Forgery.Kind, at machine: Machine, seed: UInt64) throws -> Bool {
+        let made = act(at: machine) { process in
+            try Forgery(process.hall, seed: seed, stolenKey: machine.stolenKey).commit(kind)
+        }
+        // A full disk stops a forger, too.
+        if case .failure(let error as HallError)? = made, error.code == .diskFull { return false }
+        guard let id = try made?.get() else { return false }
+        machine.isHostile = true
+        if kind.isForged { oracle.forged.insert(id) }
+        reached.count(.forgery)
+        if kind == .equivocation { reached.count(.equivocation) }
+        tell("\(machine.id): wrong hands, \(kind)")
+        return true
     }
 
     private func isLeaf(_ place: Int) -> Bool { !plan.places.contains { $0.superior == place } }
 
     /// More in one batch than any batch may hold: the superior says no, and nothing else comes of it.
     private func flood(_ machine: Machine) throws {
+        machine.isHostile = true
         guard let superior = lines[machine.place]?.listener, let key = machine.process?.hall.identity.key else {
             return
         }

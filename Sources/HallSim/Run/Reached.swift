@@ -76,6 +76,8 @@ public struct Reached: Sendable {
         case returned = "returns"
         /// Cases decided.
         case decided = "decisions"
+        /// Opinions against what is asked.
+        case objection = "objections"
         /// Materials handed in as files.
         case material = "materials"
         /// Versions of matters published.
@@ -102,11 +104,6 @@ public struct Reached: Sendable {
         return sum
     }
 
-    /// Those of the usual faults that never happened.
-    public var missing: [Kind] { Kind.allCases.filter { self[$0] == 0 && !Reached.unusual.contains($0) } }
-
-    /// What comes only of faults that are not usual ones.
-    private static let unusual: Set<Kind> = [
-        .setBack, .rewind, .clone, .fenced, .wipe, .rejoined, .endedKey, .reconcile, .admitted,
-    ]
+    /// Those that never happened.
+    public var missing: [Kind] { Kind.allCases.filter { self[$0] == 0 } }
 }

@@ -17,7 +17,7 @@ public struct SeedRun: Sendable {
     }
 
     /// Seeds from which on a kind of fault or recovery that never happened is a failure of the run.
-    public static let seedsForAll = 100
+    public static let seedsForAll = 20
 
     /// Seeds played.
     public private(set) var seeds = 0
@@ -68,7 +68,7 @@ public struct SeedRun: Sendable {
 
     /// Kinds that never happened, where enough was played to say so.
     public var missing: [Reached.Kind] {
-        seeds >= SeedRun.seedsForAll && options.faults == FaultKind.usual ? reached.missing : []
+        seeds >= SeedRun.seedsForAll && options.faults == FaultKind.allCases ? reached.missing : []
     }
 
     /// Whether all held.

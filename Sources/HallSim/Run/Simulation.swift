@@ -10,7 +10,7 @@ public struct Simulation: Sendable {
         /// Halls, 5 to 20,033.
         public var halls = 30
         /// Kinds of faults.
-        public var faults = FaultKind.usual
+        public var faults = FaultKind.allCases
         /// The tree that the halls are drawn from.
         public var tree = DivisionTree.ganzhou
         /// Things that clerks do; nil: by the number of halls.

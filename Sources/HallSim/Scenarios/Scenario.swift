@@ -33,6 +33,8 @@ public enum Scenario: String, CaseIterable, Sendable {
     case receiptBeforeScan = "receipt-before-scan"
     /// A case gains a hall while two others of it are being reconciled.
     case joinedWhileReconciling = "joined-while-reconciling"
+    /// The province changes its root key twice, unheard by a county whose line is down.
+    case rootKeyRotation = "root-key-rotation"
 
     /// Plays it. The same seed gives the same story.
     public func run(seed: UInt64 = 1) -> Simulation.Outcome {
@@ -69,6 +71,7 @@ public enum Scenario: String, CaseIterable, Sendable {
         case .parentBehindReceipts: try parentBehindReceipts(seed)
         case .receiptBeforeScan: try receiptBeforeScan(seed)
         case .joinedWhileReconciling: try joinedWhileReconciling(seed)
+        case .rootKeyRotation: try rootKeyRotation(seed)
         }
     }
 

@@ -153,6 +153,20 @@ final class Stage {
         }
     }
 
+    /// `hall key rotate` at the province of a practice network, which keeps its next root key in the folder.
+    func renewRootKey() throws {
+        try act(at: province) { try RootKey(file: nil, nextFile: nil, stolen: false).rotate($0, dryRun: false) }
+        world.reached.count(.newKey)
+        world.tell("\(id(province)): a new root key")
+    }
+
+    /// Keys that the province has had, by what a hall knows.
+    func rootKeys(at place: Int) throws -> Int {
+        try hall(place).read { db in
+            try NodeID(id(province)).flatMap { try Directory.entry($0, db) }?.keys.count ?? 0
+        }
+    }
+
     /// Materials that a hall wants and does not hold whole.
     func lackingMaterials(at place: Int) throws -> Int { try StoreImage(hall(place)).lackingBlobs }
 

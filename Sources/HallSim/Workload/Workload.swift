@@ -124,6 +124,7 @@ struct Clerk {
     private func step(at machine: Machine, _ random: inout SimRandom) -> Job {
         let draw = random
         let once = "S\(number)"
+        let neighbours = neighbours(of: machine)
         return { [world] process in
             var random = draw
             let id = process.hall.id.rawValue
@@ -131,7 +132,9 @@ struct Clerk {
                 try String.fetchAll(
                     db,
                     sql: """
-                        SELECT number FROM cases WHERE is_end = 0 AND is_whole = 1 AND (holder = ?1 OR origin = ?1)
+                        SELECT number FROM cases WHERE is_end = 0 AND is_whole = 1 AND (holder = ?1 OR origin = ?1
+                          OR EXISTS (SELECT 1 FROM streams WHERE name LIKE 'case/' || number || '/opinion/' || ?1 || '/%'
+                            AND head = 0))
                         ORDER BY holder = ?1 DESC, number LIMIT 40
                         """, arguments: [id])
             }
@@ -142,7 +145,7 @@ struct Clerk {
                 guard case .text(let word)? = row["action"] else { return nil }
                 return CaseAction(rawValue: word)
             }
-            guard let command = ClerkChoice.command(of: allowed, &random) else { return nil }
+            guard let command = ClerkChoice(asked: neighbours).command(of: allowed, &random) else { return nil }
             let action = command([]).action
             let files =
                 action == .supplement
@@ -153,15 +156,23 @@ struct Clerk {
             let answer = try CaseWindow(process.hall).perform(
                 number, command, files: files, .init(clerk: CaseClerk(name: "柜员"), once: once))
             // An inbox beside the stream is not forked by it.
-            if isForked == true, action != .supplement, action != .withdraw {
+            if isForked == true, ![.supplement, .withdraw, .giveOpinion].contains(action) {
                 throw Violation("\(id) acts on case/\(number), which is forked there")
             }
             world.reached.count(.step)
             if action == .giveBack { world.reached.count(.returned) }
             if action == .decide { world.reached.count(.decided) }
+            if case .giveOpinion(.object, _) = command([]) { world.reached.count(.objection) }
             guard case .text(let stage)? = answer["stage"] else { return nil }
             return "\(action.rawValue) \(number), now \(stage)"
         }
+    }
+
+    /// Who may be asked for an opinion: the hall above, and those directly below.
+    private func neighbours(of machine: Machine) -> [HallID] {
+        world.plan.places.indices.filter {
+            world.plan.places[$0].superior == machine.place || world.plan.places[machine.place].superior == $0
+        }.compactMap { HallID(world.plan.places[$0].id) }
     }
 
     // MARK: - The catalogue
@@ -185,53 +196,6 @@ struct Clerk {
         return { process in
             _ = try LocaliseMatter(process.hall).run(matter, order)
             return "localises \(matter)"
-        }
-    }
-}
-
-/// What a clerk does with a case of all that is allowed: mostly what brings it on.
-enum ClerkChoice {
-    static func command(
-        of allowed: [CaseAction], _ random: inout SimRandom
-    ) -> (@Sendable ([MaterialRef]) -> CaseCommand)? {
-        var weighted: [CaseAction] = []
-        for action in allowed { weighted += Array(repeating: action, count: weight(action)) }
-        guard let action = random.pick(weighted) else { return nil }
-        let command: CaseCommand
-        switch action {
-        case .open, .takeOver: return nil
-        case .supplement: return { .supplement(materials: $0) }
-        case .conclude: return { .conclude(results: $0) }
-        case .requestCorrection: command = .requestCorrection(items: [.init(name: SimCatalogue.form, why: "不清晰")])
-        case .accept: command = .accept
-        case .decline: command = .decline(reason: "不属于本事项")
-        case .review: command = .review(opinion: "同意")
-        case .forward: command = .forward(to: nil)
-        case .receive: command = .receive
-        case .giveBack: command = .giveBack(reason: "材料需核实", to: nil)
-        case .decide: command = random.chance(80) ? .grant(opinion: nil) : .refuse(reason: "条件不符")
-        case .deliver: command = .deliver(way: .counter, toPerson: nil, tracking: nil)
-        case .withdraw: command = .withdraw(reason: "申请人撤回", duplicateOf: nil)
-        case .suspend: command = .suspend(procedure: .hearing, days: 20, reason: nil)
-        case .resume: command = .resume(opinion: nil)
-        case .extend: command = .extend(days: 10, approvedBy: "局长", reason: "案情复杂")
-        case .amend: command = .amend(fields: [.init(field: "phone", value: "13800000000")], reason: "笔误")
-        case .archive: command = .archive(class: nil, years: 10)
-        default: return nil
-        }
-        return { _ in command }
-    }
-
-    private static func weight(_ action: CaseAction) -> Int {
-        switch action {
-        case .open, .takeOver: 0
-        case .receive, .accept, .forward: 20
-        case .review, .decide, .conclude, .deliver: 15
-        case .supplement, .giveBack: 3
-        case .requestCorrection: 2
-        case .resume: 15
-        case .decline, .withdraw, .suspend, .extend, .amend, .archive: 1
-        default: 0
         }
     }
 }

@@ -10,8 +10,14 @@ struct SimulateCommand: DescribedCommand {
             commandName: "simulate",
             abstract: said("Play whole networks under seeded faults.", "在随机故障下模拟整个网络。"),
             discussion: said(
-                "Needs no hall. The same seed plays the same run; a run that fails is made short and told line by line.",
-                "无需大厅数据。同一种子得到同一过程；失败的过程会被缩短并逐行说明。"))
+                """
+                Needs no hall. The same seed plays the same run; a run that fails is made short and told line by line. \
+                \(SeedRun.seedsForAll) seeds or more with all faults fail, too, if a counter of `reached` stays 0.
+                """,
+                """
+                无需大厅数据。同一种子得到同一过程；失败的过程会被缩短并逐行说明。\
+                全部故障下运行 \(SeedRun.seedsForAll) 个以上种子时，reached 中任一计数为 0 也算失败。
+                """))
     }
 
     static let example = "hall simulate --seeds 1..5 --halls 10"
@@ -153,7 +159,7 @@ struct SimulateCommand: DescribedCommand {
 
     private func kinds() throws(HallError) -> [FaultKind] {
         switch faults {
-        case "all": return FaultKind.usual
+        case "all": return FaultKind.allCases
         case "none": return []
         default:
             var kinds: [FaultKind] = []
