@@ -67,7 +67,7 @@ import Testing
 
     @Test func everyKindOfFaultHappens() throws {
         var reached = Reached()
-        for seed in UInt64(20)..<24 {
+        for seed in UInt64(20)..<28 {
             let outcome = try Simulation(seed: seed, Self.network(6)).run()
             #expect(outcome.violations == [], "\(Self.line(seed, 6))")
             reached = reached.adding(outcome.reached)
