@@ -28,7 +28,7 @@ public struct ClockReading: Hashable, Sendable {
 
 extension CaseState {
     /// The limits of the order of service that this case has met so far, in the order in which they began. Computed
-    /// from headers and facts alone. The matter's own limits are ``CaseFacts/deadlines(calendar:today:)``.
+    /// from headers and facts alone. The matter's own limits are ``deadlines(calendar:today:)``.
     public func clocks(calendar: WorkCalendar, today: CivilDate) -> [ClockReading] {
         var readings: [ClockReading] = []
         func read(_ rule: LegalRule, from: Instant?, until: Instant?) {

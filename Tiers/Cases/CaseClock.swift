@@ -15,17 +15,23 @@ extension CaseFacts {
     ///
     /// Days in which the clock stood still do not count: a limit of n days ends with the n-th day of its unit that
     /// is no stopped day (see ``ClockStop``). Only stops that begin before the limit has run out prolong it: a late
-    /// case does not become timely by a later correction. An extension adds its days in the limit's own unit. While
-    /// the clock stands still, it is taken as standing until `today`, so that the deadline moves on with each day.
-    public func deadlines(calendar: WorkCalendar, today: CivilDate) -> CaseDeadlines {
+    /// case does not become timely by a later correction. An extension adds its days in the limit's own unit, where it
+    /// came before the limit had run out: a broken promise is not mended by it. While the clock stands still, it is
+    /// taken as standing until `today`, so that the deadline moves on with each day.
+    ///
+    /// - Parameter extendedOn: the day of the extension; nil where there was none.
+    func deadlines(calendar: WorkCalendar, today: CivilDate, extendedOn: CivilDate? = nil) -> CaseDeadlines {
         guard let start = acceptedAt?.chinaDate else {
             return CaseDeadlines(deadline: nil, statutory: nil, provisional: false)
         }
-        let law = statutory.map { deadline(from: start, limit: $0, calendar: calendar, today: today) }
+        func end(_ limit: Limit) -> Deadline {
+            deadline(from: start, limit: limit, calendar: calendar, today: today, extendedOn: extendedOn)
+        }
+        let law = statutory.map(end)
         let own =
             isDueAtOnce
             ? Deadline(date: start, provisional: false)
-            : ownLimit.map { deadline(from: start, limit: $0, calendar: calendar, today: today) }
+            : ownLimit.map(end)
         return CaseDeadlines(
             deadline: own?.date, statutory: law?.date,
             provisional: (own?.provisional ?? false) || (law?.provisional ?? false))
@@ -40,17 +46,13 @@ extension CaseFacts {
     /// Decided on the spot: an immediate case, and one that the deciding hall itself accepted on a commitment.
     public var isDueAtOnce: Bool { caseType == .immediate || committed && acceptingHall == decidingHall }
 
-    /// Working days that are left until the deadline, negative when late; nil where there is no deadline, and once
-    /// the case is decided or has ended.
-    public func workingDaysLeft(calendar: WorkCalendar, today: CivilDate) -> Int? {
-        guard !stage.isDecided, !stage.isEnd, let deadline = deadlines(calendar: calendar, today: today).deadline else {
-            return nil
-        }
-        return calendar.workingDaysLeft(from: today, to: deadline)
-    }
-
-    private func deadline(from start: CivilDate, limit: Limit, calendar: WorkCalendar, today: CivilDate) -> Deadline {
-        let longer = Limit(days: limit.days + Int(extensionDays), unit: limit.unit) ?? limit
+    private func deadline(
+        from start: CivilDate, limit: Limit, calendar: WorkCalendar, today: CivilDate, extendedOn: CivilDate?
+    ) -> Deadline {
+        let given = deadlineWithStops(from: start, limit: limit, calendar: calendar, today: today)
+        guard extensionDays > 0, extendedOn.map({ $0 <= given.date }) ?? true,
+            let longer = Limit(days: limit.days + Int(extensionDays), unit: limit.unit)
+        else { return given }
         return deadlineWithStops(from: start, limit: longer, calendar: calendar, today: today)
     }
 
@@ -87,13 +89,17 @@ extension CaseFacts {
 }
 
 extension CaseState {
-    /// The deadlines of the case; see ``CaseFacts/deadlines(calendar:today:)``.
+    /// The deadlines of the case; see ``CaseFacts/deadlines(calendar:today:extendedOn:)``.
     public func deadlines(calendar: WorkCalendar, today: CivilDate) -> CaseDeadlines {
-        facts.deadlines(calendar: calendar, today: today)
+        facts.deadlines(calendar: calendar, today: today, extendedOn: milestones.extendedAt?.chinaDate)
     }
 
-    /// Working days left; see ``CaseFacts/workingDaysLeft(calendar:today:)``.
+    /// Working days that are left until the deadline, negative when late; nil where there is no deadline, and once
+    /// the case is decided or has ended.
     public func workingDaysLeft(calendar: WorkCalendar, today: CivilDate) -> Int? {
-        facts.workingDaysLeft(calendar: calendar, today: today)
+        guard !stage.isDecided, !stage.isEnd, let deadline = deadlines(calendar: calendar, today: today).deadline else {
+            return nil
+        }
+        return calendar.workingDaysLeft(from: today, to: deadline)
     }
 }

@@ -47,7 +47,8 @@ extension CaseDesk {
             }, event: { $0.extensionDays = UInt8(clamping: days) })
     }
 
-    /// A late case does not become timely by an extension.
+    /// What the law allows has run out: nothing can be extended any more. A promise that has run out stays broken,
+    /// while the limit of the law can be extended.
     func refusalOfExtension() -> CaseRefusal? {
         let deadlines = state.deadlines(calendar: hall.calendar, today: at.chinaDate)
         guard let last = deadlines.statutory ?? deadlines.deadline, last < at.chinaDate else { return nil }
@@ -123,6 +124,18 @@ extension CaseDesk {
             $0.toPerson = person
         }
         return holdsPen ? try commit(.tell, body: fill) : ask(.tell, body: fill)
+    }
+
+    /// 归档: nothing is written any more, so that an end of which the applicant was not told could never be told.
+    func refusalOfArchiving(_ detail: CaseDetail) -> CaseRefusal? {
+        let open = detail.toTell(state).map(\.what)
+        guard !open.isEmpty else { return nil }
+        return CaseRefusal(
+            .notTold,
+            Bilingual(
+                en: "the applicant is still to be told: " + open.map(\.rawValue).joined(separator: ", "),
+                zh: "尚未告知申请人：" + open.map(\.chinese).joined(separator: "、")),
+            hint: Bilingual(en: "tell it, and mark it told", zh: "请告知申请人并登记（tell）"))
     }
 
     static let nothingToTell = CaseRefusal(

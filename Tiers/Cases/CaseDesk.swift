@@ -58,6 +58,7 @@ struct CaseDesk {
         case .extend: return refusalOfExtension()
         case .sendPapers, .takePapers: return refusalOfPapers(action, detail)
         case .tell: return detail.toTell(state).isEmpty ? CaseDesk.nothingToTell : nil
+        case .archive: return refusalOfArchiving(detail)
         case .sendResult: return hall.known.contains { $0 != here } ? nil : CaseDesk.noTarget
         case .forward:
             let hasTarget = hall.nextOnTheWay(to: state.decidingHall) != nil || hall.known.contains { $0 != here }

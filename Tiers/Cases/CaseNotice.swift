@@ -51,6 +51,9 @@ public struct CaseNotice: Hashable, Sendable {
             }
         }
 
+        /// Tells of an end that no delivery tells of.
+        var isOfAnEnd: Bool { self == .decline || self == .withdrawal || self == .termination }
+
         /// What an action makes necessary to tell; nil for one of which the applicant need not be told.
         static func of(_ action: CaseAction?) -> What? {
             switch action {
@@ -135,6 +138,9 @@ public struct CaseTold: Hashable, Sendable {
 
 extension CaseDetail {
     /// What the applicant is still to be told, oldest first. `state` is the case as it counts now.
+    ///
+    /// Once a case has ended, only its end is to be told: a result in the applicant's hands tells all before it, an
+    /// immediate case's acceptance too, and nobody is told of a gap or a stop that no longer matters.
     public func toTell(_ state: CaseState) -> [CaseNotice] {
         var notices: [CaseNotice] = []
         for entry in history where entry.irregular == nil {
@@ -150,7 +156,7 @@ extension CaseDetail {
         }
         return notices.filter { notice in
             !told.contains { $0.what == notice.what && $0.at >= notice.since }
-                && !(state.milestones.deliveredAt != nil && (notice.what == .result || notice.what == .decision))
+                && (!state.stage.isEnd || state.stage != .archived && notice.what.isOfAnEnd)
         }.sorted { $0.since < $1.since }
     }
 

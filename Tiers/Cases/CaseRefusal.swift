@@ -66,6 +66,8 @@ public struct CaseRefusal: Error, Hashable, Sendable {
         public static let nothingMissing = Code("nothing-missing")
         /// There is nothing to tell the applicant.
         public static let nothingToTell = Code("nothing-to-tell")
+        /// The applicant is still to be told something.
+        public static let notTold = Code("not-told")
         /// No such paper is here to be sent, or on its way here.
         public static let paperElsewhere = Code("paper-elsewhere")
         /// Nobody asked this hall for its opinion, or it was given.
@@ -76,7 +78,7 @@ public struct CaseRefusal: Error, Hashable, Sendable {
             (CaseObstacle.allCases.map(Code.init) + [
                 noCase, factsOnly, materialsMissing, materialUnknown, notAcceptedHere, decidingHallUnknown, hallUnknown,
                 noTarget, withdrawalAsked, optionInvalid, applicantInvalid, matterInvalid, pointsMissing, gapRunning,
-                nothingMissing, nothingToTell, paperElsewhere, notAsked,
+                nothingMissing, nothingToTell, notTold, paperElsewhere, notAsked,
             ]).sorted { $0.rawValue < $1.rawValue }
     }
 }

@@ -113,6 +113,7 @@ extension CaseState {
             milestones.answeredAt = milestones.answeredAt ?? at
         case .forward: milestones.forwardedAt = milestones.forwardedAt ?? at
         case .conclude, .answer: milestones.concludedAt = milestones.concludedAt ?? at
+        case .extend: milestones.extendedAt = at
         case .suspend: milestones.suspendedAt = at
         case .resume: milestones.suspendedAt = nil
         case .tell where stage == .concluded: milestones.answerToldAt = milestones.answerToldAt ?? at

@@ -43,6 +43,8 @@ public struct CaseState: Hashable, Sendable {
         public internal(set) var answerToldAt: Instant?
         /// The result was handed over to the applicant.
         public internal(set) var deliveredAt: Instant?
+        /// The limit was extended.
+        public internal(set) var extendedAt: Instant?
         /// The present special procedure began.
         public internal(set) var suspendedAt: Instant?
     }

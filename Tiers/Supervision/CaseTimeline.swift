@@ -34,6 +34,8 @@ struct CaseTimeline {
         var isRunning = true
         /// The newest facts in which it ran: they know when the clock stood.
         var facts: CaseFacts
+        /// The day on which the case's limit was extended; nil where it was not.
+        var extendedOn: CivilDate?
     }
 
     private(set) var tenures: [Tenure] = []
@@ -65,7 +67,10 @@ struct CaseTimeline {
         arrive(commit)
         if isRegular {
             acts.append((commit.header.sequence, commit.header.author, after.facts))
-            for (_, place) in openSpans { spans[place].facts = after.facts }
+            for (_, place) in openSpans {
+                spans[place].facts = after.facts
+                spans[place].extendedOn = after.milestones.extendedAt?.chinaDate
+            }
             follow(before, after, commit, rules)
         }
         followSteps(after, commit, matter, rules)
@@ -204,7 +209,7 @@ extension CaseTimeline.Span {
     /// The last day in time as it stands on a day: while the clock stands still it moves on.
     func deadline(_ calendar: WorkCalendar, on day: CivilDate) -> Deadline? {
         guard let limit else {
-            let found = facts.deadlines(calendar: calendar, today: day)
+            let found = facts.deadlines(calendar: calendar, today: day, extendedOn: extendedOn)
             return found.deadline.map { Deadline(date: $0, provisional: found.provisional) }
         }
         // A procedure stops the clock of the case, not its own.

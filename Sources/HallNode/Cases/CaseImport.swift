@@ -27,7 +27,7 @@ public struct CaseImport: Sendable {
         public func json(language: String) -> JSONValue {
             .fields([
                 "rows": .int(Int64(numbers.count)), "opened": .int(Int64(numbers.count { $0 != nil } - existing)),
-                "existing": .int(Int64(existing)), "numbers": .list(numbers.map { .optional($0) }),
+                "existing": .int(Int64(existing)), "numbers": .list(numbers.compactMap { $0.map { .text($0) } }),
                 "notices": .list(notices.map { .text($0.text(language: language)) }),
             ])
         }

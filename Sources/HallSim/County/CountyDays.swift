@@ -21,11 +21,22 @@ struct CountyDays: Sendable {
             let next = CivilDate(year: year + months / 12, month: months % 12 + 1, day: 1),
             calendar.isPublished(year: year), calendar.isPublished(year: year + 1)
         else { return nil }
+        self.init(
+            from: first, count: Int(next.daysSince1970 - first.daysSince1970), beyond: CountyDays.beyond,
+            knowsMakeUp: knowsMakeUp, calendar: calendar)
+    }
+
+    /// So many days from a day on.
+    ///
+    /// - Parameters:
+    ///   - beyond: days after them in which limits still end.
+    ///   - knowsMakeUp: see above.
+    init(from first: CivilDate, count: Int, beyond: Int, knowsMakeUp: Bool, calendar: WorkCalendar = .builtIn) {
         self.first = first
-        count = Int(next.daysSince1970 - first.daysSince1970)
+        self.count = count
         let listed = Dictionary(
             calendar.days.map { ($0.date.daysSince1970, $0.kind) }, uniquingKeysWith: { first, _ in first })
-        worked = (0..<count + CountyDays.beyond).map { day in
+        worked = (0..<count + beyond).map { day in
             let date = first.adding(days: Int64(day))
             let kind = listed[date.daysSince1970]
             return date.weekday <= 5 ? kind != .holiday : knowsMakeUp && kind == .workday

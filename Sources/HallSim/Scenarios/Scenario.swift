@@ -22,7 +22,8 @@ public enum Scenario: String, CaseIterable, Sendable {
     case licenceOverdue = "licence-overdue"
     /// A villager's case that the province decides.
     case licenceFromVillage = "licence-from-village"
-
+    /// Every limit of the law and every card by the clock, over the holidays of two years.
+    case limitYears = "limit-years"
     /// A machine's snapshot comes back that the hall does not know of, and cases are opened before its hello.
     case snapshotBeforeHello = "snapshot-before-hello"
     /// A copy of a hall's disk runs in a second machine, where nobody works.
@@ -38,19 +39,11 @@ public enum Scenario: String, CaseIterable, Sendable {
 
     /// Plays it. The same seed gives the same story.
     public func run(seed: UInt64 = 1) -> Simulation.Outcome {
-        var outcome = Simulation.Outcome()
-        let stage: Stage
-        do { stage = try play(seed) } catch {
+        do { return try play(seed).ended() } catch {
+            var outcome = Simulation.Outcome()
             outcome.violations = [Violation.words(error)]
             return outcome
         }
-        outcome.violations = stage.violations
-        outcome.milliseconds = stage.world.time.now
-        outcome.reached = stage.world.reached
-        outcome.story = stage.world.story.lines
-        outcome.digest = stage.world.story.digest
-        for machine in stage.world.machines { machine.stop() }
-        return outcome
     }
 
     private func play(_ seed: UInt64) throws -> Stage {
@@ -66,6 +59,7 @@ public enum Scenario: String, CaseIterable, Sendable {
         case .licenceReturned: try licenceReturned(seed)
         case .licenceOverdue: try licenceOverdue(seed)
         case .licenceFromVillage: try licenceFromVillage(seed)
+        case .limitYears: try LimitYears(seed: seed).play()
         case .snapshotBeforeHello: try snapshotBeforeHello(seed)
         case .cloneThatPulls: try cloneThatPulls(seed)
         case .parentBehindReceipts: try parentBehindReceipts(seed)

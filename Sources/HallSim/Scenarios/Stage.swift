@@ -17,17 +17,39 @@ final class Stage {
     ///   - halls: how many; from seven on, the county has a department with a node of its own at place 5.
     ///   - clocks: how far clocks are ahead from the first boot on, ms, by place.
     ///   - pace: how often lines say something although there is nothing to say.
+    ///   - beginning: when the world begins.
+    ///   - catalogue: what the province publishes; nil: the usual matters.
     init(
-        seed: UInt64 = 1, halls: Int = 5, clocks: [Int: Int64] = [:], pace: Line.Pace = .usual
+        seed: UInt64 = 1, halls: Int = 5, clocks: [Int: Int64] = [:], pace: Line.Pace = .usual,
+        from beginning: Instant = SimTime.beginning, catalogue: PublishMatters.Source? = nil
     ) throws {
-        world = try World(try HallPlan(halls, of: .ganzhou, seed: seed), seed: seed, keepsStory: true, pace: pace)
+        world = try World(
+            try HallPlan(halls, of: .ganzhou, seed: seed), seed: seed, keepsStory: true, from: beginning, pace: pace)
         for (place, ahead) in clocks { world.machines[place].clock.set(ahead: ahead) }
-        try world.begin()
+        if let catalogue {
+            try world.found()
+            try act(at: province) { try PublishMatters($0).run([catalogue]) }
+            try wait(600)
+        } else {
+            try world.begin()
+        }
     }
 
     /// Notes what does not hold.
     func expect(_ holds: Bool, _ what: @autoclosure () -> String) {
         if !holds { violations.append(what()) }
+    }
+
+    /// Switches everything off; gives what came of the story.
+    func ended() -> Simulation.Outcome {
+        var outcome = Simulation.Outcome()
+        outcome.violations = violations
+        outcome.milliseconds = world.time.now
+        outcome.reached = world.reached
+        outcome.story = world.story.lines
+        outcome.digest = world.story.digest
+        for machine in world.machines { machine.stop() }
+        return outcome
     }
 
     func id(_ place: Int) -> String { world.plan.places[place].id }

@@ -164,6 +164,7 @@ import Testing
         let days: Int
         let on: String
         let deadline: String?
+        var law: String?
         let code: String?
         var testDescription: String { title }
     }
@@ -180,6 +181,10 @@ import Testing
             ExtensionRow(
                 title: "sixteen, joint", type: .joint, days: 16, on: "2026-03-10", deadline: nil,
                 code: "option-invalid"),
+            // Ten working days were promised, until 16 March: that promise is broken and stays so.
+            ExtensionRow(
+                title: "after the promised limit", type: .promise, days: 10, on: "2026-03-17", deadline: "2026-03-16",
+                law: "2026-04-14", code: nil),
             ExtensionRow(
                 title: "after the legal limit", type: .promise, days: 1, on: "2026-04-01", deadline: nil,
                 code: "extension-used"),
@@ -191,7 +196,9 @@ import Testing
         guard let code = row.code else {
             try world.play(["county extend \(row.days)"])
             let today = world.now.chinaDate
-            #expect(world.factsOnly?.deadlines(calendar: .builtIn, today: today).deadline?.text == row.deadline)
+            let deadlines = try #require(world.factsOnly?.deadlines(calendar: .builtIn, today: today))
+            #expect(deadlines.deadline?.text == row.deadline && world.state?.irregularCount == 0)
+            if let law = row.law { #expect(deadlines.statutory?.text == law) }
             let again = #expect(throws: CaseRefusal.self) { try world.play(["county extend 1"]) }
             return #expect(again?.code == .init(.extensionUsed))
         }
