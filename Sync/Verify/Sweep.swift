@@ -38,8 +38,9 @@ public struct SweepPlace: Hashable, Sendable, Codable {
 
 extension Engine {
     /// Checks the next rows of a store: bytes, hashes, signatures, digests, as `verify` does for all of it. In no
-    /// transaction: SQLite ends none well that has met a broken page. What it finds is for `setAside`. A page that cannot be read is damage like any other, and ends its
-    /// part of the round: what lies behind it cannot be reached in order.
+    /// transaction: SQLite ends none well that has met a broken page. What it finds is for `setAside`. A page that
+    /// cannot be read is damage like any other, and ends its part of the round: what lies behind it cannot be reached
+    /// in order.
     ///
     /// - Parameter rows: at most so many; a piece of a blob counts as one.
     public func sweep(from place: SweepPlace, rows: Int, _ db: Database) throws -> (next: SweepPlace, found: [Damage]) {

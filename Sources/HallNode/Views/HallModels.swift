@@ -1,4 +1,4 @@
-/// The business's read models, each in an order of its own: what `hall verify` compares with those that a rebuild makes.
+/// The business's read models, each in an order of its own: what `hall verify` compares with those of a rebuild.
 enum HallModels {
     static let queries = [
         (table: "matter_versions", query: "SELECT * FROM matter_versions ORDER BY code, owner, version"),

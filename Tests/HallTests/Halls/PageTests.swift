@@ -19,8 +19,7 @@ extension HallsAtWork {
         private static let hits = [
             Hit(testDescription: "the body of a matter", column: "body", stream: "matter/%", kind: "body"),
             Hit(testDescription: "the header of a matter", column: "header", stream: "matter/%", kind: "header"),
-            Hit(
-                testDescription: "the header of the own entry", column: "header", stream: "hall/360732", kind: "header"),
+            Hit(testDescription: "the own entry's header", column: "header", stream: "hall/360732", kind: "header"),
             Hit(testDescription: "the body of the own entry", column: "body", stream: "hall/360732", kind: "body"),
             Hit(testDescription: "the header of the root", column: "header", stream: "hall/36", kind: "header"),
         ]
