@@ -38,10 +38,15 @@ final class TestHall: Sendable {
                 words + ["--data", folder, "--json"], environment: environment, through: program, timeout: timeout,
                 killAfter: killAfter)
             tries += 1
-            // The library that moves the clock sometimes fails before the program has begun, on a busy machine.
-        } while result.errors.hasPrefix("libfaketime:") && tries < 3
+        } while TestHall.clockFailed(result.errors) && tries < TestHall.triesMax
         return result
     }
+
+    private static let triesMax = 3
+
+    /// Whether the library that moves the clock failed before the program began: it names what it shares after the
+    /// process, and what a killed process of the same number left is in its way.
+    private static func clockFailed(_ errors: String) -> Bool { errors.hasPrefix("libfaketime:") }
 
     /// Runs a command that must succeed and gives its answer.
     @discardableResult
@@ -71,19 +76,28 @@ final class TestHall: Sendable {
     ///
     /// - Parameter isQuiet: nothing but errors is said.
     func start(_ words: [String] = [], isQuiet: Bool = true) async throws {
+        var tries = 1
+        while let errors = try await begin(words, isQuiet: isQuiet) {
+            guard TestHall.clockFailed(errors), tries < TestHall.triesMax else {
+                throw TestFailure("\(name): the server ended: \(errors)")
+            }
+            tries += 1
+        }
+    }
+
+    /// Starts the server. Gives what it said if it ended, nil when it accepts.
+    private func begin(_ words: [String], isQuiet: Bool) async throws -> String? {
         let output = serverOutput
         let child = try ChildProcess(
             program + [HallBinary.path, "serve", "--data", folder, "--web", "127.0.0.1:0"]
                 + (isQuiet ? ["--quiet"] : []) + words,
             environment: environment, input: "/dev/null", output: output, errors: output + ".err")
         server.withLock { $0 = child }
-        try await until("\(name): ready", seconds: 20) {
-            guard child.isRunning else {
-                let errors = (try? String(contentsOfFile: output + ".err", encoding: .utf8)) ?? ""
-                throw TestFailure("\(self.name): the server ended: \(errors)")
-            }
+        let isReady = try await until("\(name): ready", seconds: 20) { () -> Bool? in
+            guard child.isRunning else { return false }
             return (try? String(contentsOfFile: output, encoding: .utf8))?.contains("ready") == true ? true : nil
         }
+        return isReady ? nil : (try? String(contentsOfFile: output + ".err", encoding: .utf8)) ?? ""
     }
 
     /// Memory that the server holds, in KiB (VmRSS); nil where none runs.
