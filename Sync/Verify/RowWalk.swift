@@ -20,7 +20,8 @@ public struct RowWalk {
     /// The next number to look for. It is always looked for from itself on: to go on behind one before it, SQLite would
     /// look for that one first, on a page that may be broken.
     private var from: Int64
-    private var isAtEnd = false
+    /// All rows that can be read were given.
+    public private(set) var isAtEnd = false
 
     /// A walk over a table.
     ///

@@ -115,7 +115,7 @@ struct Sweep {
                 found.append(Damage(.page, "commit \(position)", "a page of it cannot be read"))
             }
         }
-        guard let last = positions.last else { return SweepPlace(.manifests) }
+        guard !walk.isAtEnd, let last = positions.last else { return SweepPlace(.manifests) }
         var next = place
         next.position = last
         return next
