@@ -38,8 +38,8 @@ extension HallsAtWork {
             }
         }
 
-        /// Ten steps: filed, accepted, reviewed and handed up; taken, reviewed three times, decided, concluded. The line
-        /// breaks before each of the city's.
+        /// Ten steps: filed, accepted, reviewed and handed up; taken, reviewed three times, decided, concluded. The
+        /// line breaks before each of the city's.
         private func story(
             _ county: TestHall, _ city: TestHall, _ line: FaultyLine, _ folder: TemporaryFolder
         ) async throws -> String {
