@@ -85,12 +85,14 @@ final class CommandQueue: Sendable {
             // Nothing was committed: not even what a single command had done well.
             outcomes = commands.map { _ in .failure(error) }
         }
+        // The finished ones first: those that come back at once with their next command go with the next transaction,
+        // which is the cheaper the more go together.
+        for (command, outcome) in zip(commands, outcomes) { command.end(outcome) }
         let next = state.withLock { state in
             state.isLed = !state.waiting.isEmpty
             return state.waiting.first
         }
         next?.lead()
-        for (command, outcome) in zip(commands, outcomes) { command.end(outcome) }
     }
 
     private final class Box<Value: Sendable>: Sendable {
