@@ -38,6 +38,15 @@ public struct Simulation: Sendable {
         public var story: [String] = []
         /// A digest over the story.
         public var digest: UInt64 = 0
+
+        /// Takes what a world has to tell, and switches everything in it off.
+        mutating func end(_ world: World) {
+            milliseconds = world.time.now
+            reached = world.reached
+            story = world.story.lines
+            digest = world.story.digest
+            for machine in world.machines { machine.stop() }
+        }
     }
 
     /// The seed.
@@ -81,11 +90,7 @@ public struct Simulation: Sendable {
             outcome.commits += Int(try hall.commitCount())
             try Simulation.harvest(hall, machine, in: world)
         }
-        outcome.milliseconds = world.time.now
-        outcome.reached = world.reached
-        outcome.story = world.story.lines
-        outcome.digest = world.story.digest
-        for machine in world.machines { machine.stop() }
+        outcome.end(world)
         return outcome
     }
 

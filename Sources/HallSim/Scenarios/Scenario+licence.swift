@@ -50,9 +50,7 @@ extension Scenario {
     /// A licence that the county has accepted and handed up to the city.
     private func handedUp(_ seed: UInt64) throws -> (stage: Stage, number: String) {
         let stage = try Stage(seed: seed)
-        let number = try stage.open(at: stage.county, matter: Scenario.cityMatter)
-        try stage.step(number, .accept, at: stage.county)
-        try stage.step(number, .forward(to: nil), at: stage.county)
+        let number = try stage.handUp(at: stage.county, matter: Scenario.cityMatter)
         try stage.wait(60)
         return (stage, number)
     }
@@ -118,9 +116,7 @@ extension Scenario {
     /// A villager's case that the province decides: four halls up, and down again.
     func licenceFromVillage(_ seed: UInt64) throws -> Stage {
         let stage = try Stage(seed: seed)
-        let number = try stage.open(at: stage.village, matter: "JX-SIM-004")
-        try stage.step(number, .accept, at: stage.village)
-        try stage.step(number, .forward(to: nil), at: stage.village)
+        let number = try stage.handUp(at: stage.village, matter: "JX-SIM-004")
         for place in [stage.township, stage.county, stage.city] {
             stage.disturb()
             try stage.wait(120)

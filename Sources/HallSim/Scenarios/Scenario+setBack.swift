@@ -49,9 +49,7 @@ extension Scenario {
     func parentBehindReceipts(_ seed: UInt64) throws -> Stage {
         let stage = try Stage(seed: seed)
         let image = try stage.image(of: stage.township)
-        let number = try stage.open(at: stage.village, matter: "JX-SIM-002", scan: 5_000)
-        try stage.step(number, .accept, at: stage.village)
-        try stage.step(number, .forward(to: nil), at: stage.village)
+        let number = try stage.handUp(at: stage.village, matter: "JX-SIM-002", scan: 5_000)
         try stage.wait(60)
         try stage.expectKnown(number, at: [stage.township, stage.county])
         try stage.setBack(stage.township, to: image)
@@ -65,9 +63,7 @@ extension Scenario {
     func receiptBeforeScan(_ seed: UInt64) throws -> Stage {
         let stage = try Stage(seed: seed)
         let line = stage.world.lines[stage.village]
-        let number = try stage.open(at: stage.village, matter: "JX-SIM-001", scan: 3 << 20)
-        try stage.step(number, .accept, at: stage.village)
-        try stage.step(number, .forward(to: nil), at: stage.village)
+        let number = try stage.handUp(at: stage.village, matter: "JX-SIM-001", scan: 3 << 20)
         // Commits go first: the line is cut as soon as the township has them.
         for _ in 0..<200 where try !stage.knows(number, at: stage.township) {
             try stage.world.run(until: stage.world.time.now + 100)

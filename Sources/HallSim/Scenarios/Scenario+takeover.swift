@@ -27,9 +27,7 @@ extension Scenario {
     /// A township lets the village see one continuation of its case, and the county another one.
     func forkShownToTwo(_ seed: UInt64) throws -> Stage {
         let stage = try Stage(seed: seed)
-        let number = try stage.open(at: stage.village, matter: "JX-SIM-002")
-        try stage.step(number, .accept, at: stage.village)
-        try stage.step(number, .forward(to: nil), at: stage.village)
+        let number = try stage.handUp(at: stage.village, matter: "JX-SIM-002")
         try stage.wait(60)
         stage.cut(stage.township)
         try stage.step(number, .receive, at: stage.township)

@@ -44,11 +44,7 @@ final class Stage {
     func ended() -> Simulation.Outcome {
         var outcome = Simulation.Outcome()
         outcome.violations = violations
-        outcome.milliseconds = world.time.now
-        outcome.reached = world.reached
-        outcome.story = world.story.lines
-        outcome.digest = world.story.digest
-        for machine in world.machines { machine.stop() }
+        outcome.end(world)
         return outcome
     }
 
@@ -113,6 +109,14 @@ final class Stage {
         try world.oracle.filed(mark, number: number)
         world.reached.count(.opened)
         world.tell("\(id(place)): opens \(number)")
+        return number
+    }
+
+    /// Opens a case at a hall, accepts it there and hands it up; gives its number.
+    func handUp(at place: Int, matter: String, scan: Int = 0) throws -> String {
+        let number = try open(at: place, matter: matter, scan: scan)
+        try step(number, .accept, at: place)
+        try step(number, .forward(to: nil), at: place)
         return number
     }
 
