@@ -36,7 +36,9 @@ extension Engine {
             if (new.last ?? .max) > (old.last ?? .max) || !new.admitted.isSubset(of: old.admitted) {
                 follow.freed.insert(node)
             }
-            for id in new.admitted.subtracting(old.admitted) { try Quarantine.close(id, reason: .keyEnded, db) }
+            for id in new.admitted.subtracting(old.admitted) {
+                try Quarantine.close(id, reason: .keyEnded, at: self.node, db)
+            }
         }
         if !before.superiors.isEmpty, after.superiors != before.superiors {
             dependents += try takeovers(of: nil, db)

@@ -66,17 +66,8 @@ public enum Quarantine {
         intake: Engine.Intake, by node: NodeID, bytes: (header: [UInt8], body: [UInt8]?, block: [UInt8]),
         _ db: Database
     ) throws {
-        // It came before on a lane that has begun anew since: it stands there once.
-        try db.execute(
-            sql: """
-                UPDATE OR IGNORE quarantine SET lane = ?, position = ?, reason = ?
-                WHERE peer = ? AND id = ? AND refused_by = ? AND position = 0
-                """,
-            arguments: [
-                intake.lane.rawValue, Int64(intake.point.position), reason.rawValue, intake.peer.rawValue, id,
-                node.rawValue,
-            ])
-        if db.changesCount > 0 { return }
+        let place = (lane: intake.lane, position: Int64(clamping: intake.point.position))
+        if try isKnown(id, from: intake.peer, refusedBy: node, reason.rawValue, now: place, db) { return }
         let size = bytes.header.count + (bytes.body?.count ?? 0)
         let isHeld =
             try Int.fetchOne(
@@ -95,6 +86,35 @@ public enum Quarantine {
             ])
         guard db.changesCount > 0 else { return }
         try Shares.add(quarantineBytes: keeps ? size : 0, quarantineRows: 1, to: intake.peer, db)
+    }
+
+    /// Whether it was refused before at a place of a lane that has begun anew since: it stands there once, at its place
+    /// of now.
+    private static func isKnown(
+        _ id: CommitID, from peer: NodeID, refusedBy node: NodeID, _ reason: String,
+        now place: (lane: LaneCode, position: Int64), _ db: Database
+    ) throws -> Bool {
+        guard place.position > 0 else { return false }
+        try db.execute(
+            sql: """
+                UPDATE OR IGNORE quarantine SET lane = ?, position = ?, reason = ?
+                WHERE peer = ? AND id = ? AND refused_by = ? AND position = 0
+                """,
+            arguments: [place.lane.rawValue, place.position, reason, peer.rawValue, id, node.rawValue])
+        return db.changesCount > 0
+    }
+
+    /// The lanes with a neighbour begin anew: its rows have no place until they are refused again. What was refused at
+    /// two places of one lane is kept once, where its bytes are.
+    static func releasePositions(of peer: NodeID, at node: NodeID, _ db: Database) throws {
+        try remove(
+            at: node, db,
+            where: """
+                peer = ? AND EXISTS (SELECT 1 FROM quarantine o
+                  WHERE o.id = q.id AND o.peer = q.peer AND o.lane = q.lane AND o.refused_by = q.refused_by
+                    AND (o.header IS NULL, o.qid) < (q.header IS NULL, q.qid))
+                """, [peer.rawValue])
+        try db.execute(sql: "UPDATE quarantine SET position = 0 WHERE peer = ?", arguments: [peer.rawValue])
     }
 
     /// Takes out what was refused here because a key of a node had ended, and is right now, in the order of streams.
@@ -118,7 +138,9 @@ public enum Quarantine {
                     headerBytes: Array(row[4] as Data), body: body.map { Array($0) }, block: block),
                 try isRight(commit.header, commit.id)
             else { continue }
-            try remove(commit.id, reason: .keyEnded, refusedBy: node, db)
+            try remove(
+                at: node, db, where: "id = ? AND reason = ? AND refused_by = ?",
+                [commit.id, RefusalReason.keyEnded.rawValue, node.rawValue])
             let point = LanePoint(position: UInt64(clamping: row[3] as Int64), digest: .zero)
             released.append(.init(commit: commit, intake: .init(peer: peer, lane: lane, now: now, point: point)))
         }
@@ -132,25 +154,39 @@ public enum Quarantine {
             arguments: [id, node.rawValue]) != nil
     }
 
-    private static func remove(_ id: CommitID, reason: RefusalReason, refusedBy node: NodeID, _ db: Database) throws {
+    /// Takes rows out, with what they take of their neighbours' shares.
+    ///
+    /// - Parameter condition: on the row `q`.
+    private static func remove(
+        at node: NodeID, _ db: Database, where condition: String, _ arguments: StatementArguments
+    ) throws {
         let rows = try GRDB.Row.fetchAll(
             db,
             sql: """
-                SELECT qid, peer, coalesce(length(header), 0) + coalesce(length(body), 0), open FROM quarantine
-                WHERE id = ? AND reason = ? AND refused_by = ?
-                """, arguments: [id, reason.rawValue, node.rawValue])
+                SELECT qid, peer, refused_by, coalesce(length(header), 0) + coalesce(length(body), 0), open
+                FROM quarantine q WHERE \(condition)
+                """, arguments: arguments)
         for row in rows {
             try db.execute(sql: "DELETE FROM quarantine WHERE qid = ?", arguments: [row[0] as Int64])
             guard let peer = NodeID(row[1]) else { continue }
-            try Shares.add(quarantineBytes: -(row[2] as Int), quarantineRows: (row[3] as Bool) ? -1 : 0, to: peer, db)
+            let isOpen: Bool = row[4]
+            if row[2] as String == node.rawValue {
+                try Shares.add(quarantineBytes: -(row[3] as Int), quarantineRows: isOpen ? -1 : 0, to: peer, db)
+            } else if isOpen {
+                try Shares.add(toldRows: -1, to: peer, db)
+            }
         }
     }
 
     /// What others refused for this reason is open no more: they take it now.
-    static func close(_ id: CommitID, reason: RefusalReason, _ db: Database) throws {
-        try db.execute(
-            sql: "UPDATE quarantine SET open = 0 WHERE id = ? AND reason = ? AND header IS NULL",
-            arguments: [id, reason.rawValue])
+    static func close(_ id: CommitID, reason: RefusalReason, at node: NodeID, _ db: Database) throws {
+        let peers = try String.fetchAll(
+            db,
+            sql: """
+                UPDATE quarantine SET open = 0 WHERE id = ? AND reason = ? AND refused_by != ? AND open = 1
+                RETURNING peer
+                """, arguments: [id, reason.rawValue, node.rawValue])
+        for peer in peers.compactMap({ NodeID($0) }) { try Shares.add(toldRows: -1, to: peer, db) }
     }
 
     /// Takes a refusal that a neighbour reports: its own, or one that it passes on.
@@ -158,6 +194,8 @@ public enum Quarantine {
         _ refusal: Receipt.Relay, via peer: NodeID, lane: LaneCode, position: UInt64, source: NodeID?, at: Int64,
         _ db: Database
     ) throws {
+        let place = (lane: lane, position: Int64(clamping: position))
+        if try isKnown(refusal.id, from: peer, refusedBy: refusal.by, refusal.reason, now: place, db) { return }
         // It is told again with each receipt until it is noted: so one too many is lost only for now.
         guard try Shares.of(peer, db).toldRows < Bounds.quarantineRows else { return }
         let author = try String.fetchOne(

@@ -83,7 +83,7 @@ extension Engine {
     private func releasePositions(of peer: NodeID, _ db: Database) throws {
         let arguments: StatementArguments = [peer.rawValue]
         try db.execute(sql: "UPDATE waiting SET position = 0 WHERE peer = ?", arguments: arguments)
-        try db.execute(sql: "UPDATE OR REPLACE quarantine SET position = 0 WHERE peer = ?", arguments: arguments)
+        try Quarantine.releasePositions(of: peer, at: node, db)
         try db.execute(sql: "UPDATE OR REPLACE blob_wants SET position = 0 WHERE peer = ?", arguments: arguments)
     }
 

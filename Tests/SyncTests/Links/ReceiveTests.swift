@@ -129,6 +129,49 @@ struct ReceiveTests {
         }
     }
 
+    @Test("A body that was set aside goes as a header; when the lanes have begun anew, what was refused is listed once")
+    func refusedBeforeAnew() throws {
+        let network = try TestNetwork.anhui()
+        let (node, county) = (network["340122100"], network["340122"])
+        let drafts = ["1", "2"].map {
+            Draft(StreamName(stringLiteral: "case/340122100-\($0)"), "opened").with { $0.joins = ["340122"] }
+        }
+        try node.write(drafts[0])
+        try Self.flip(node, "header", 40, stream: "case/340122100-1")
+        try network.settle()
+        // Its row says that it is whole.
+        try node.write(drafts[1])
+        try node.execute(
+            "UPDATE commits SET body = NULL WHERE sid = (SELECT sid FROM streams WHERE name = 'case/340122100-2')")
+        try network.settle()
+        try network.link("340122100").cut()
+        try network.settle()
+        #expect(try county.db.read { try county.engine.generation(with: "340122100", $0) } == 2)
+        #expect(try county.holds("case/340122100-2") == "1h")
+        for hall in [county, node] {
+            #expect(try hall.refusals() == ["id-mismatch by 340122"], "\(hall.id)")
+            #expect(try hall.sharesAreRight(), "\(hall.id)")
+        }
+        try network.expectDigestsAgree()
+    }
+
+    @Test("What was refused at two places of a lane is kept once when the lanes begin anew, with its bytes")
+    func refusedTwice() throws {
+        let network = try TestNetwork.anhui()
+        let (node, county) = (network["340122100"], network["340122"])
+        let foreign = try node.forge(
+            node.header("case/340122101-1", 1, number: 90), body: Body(salt: network.random.bytes(16), content: [1]))
+        for _ in 0..<2 { try county.receive(foreign, from: "340122100") }
+        #expect(try county.refusals() == ["not-the-writer by 340122", "not-the-writer by 340122"])
+        let link = try network.link("340122100")
+        try node.db.write { try Damage.askNeighbours($0) }
+        link.cut()
+        try network.settle()
+        #expect(try county.refusals() == ["not-the-writer by 340122"])
+        #expect(try county.count("quarantine WHERE header IS NOT NULL") == 1)
+        #expect(try county.sharesAreRight())
+    }
+
     private static func flip(_ node: TestNode, _ part: String, _ place: Int, stream: String) throws {
         let source = part == "signature" ? "signatures JOIN commits USING(sigid)" : "commits"
         try node.db.write { db in

@@ -177,6 +177,24 @@ final class TestNode {
         try db.read { try Quarantine.open($0).map { "\($0.reason) by \($0.refusedBy)" } }
     }
 
+    /// What is counted of the refusals is what there is of them, for each neighbour.
+    func sharesAreRight() throws -> Bool {
+        try db.read { db in
+            let wrong = try Int.fetchOne(
+                db,
+                sql: """
+                    SELECT count(*) FROM shares s WHERE
+                      quarantine_rows != (SELECT count(*) FROM quarantine q
+                        WHERE q.peer = s.peer AND q.open AND q.refused_by = ?1)
+                      OR told_rows != (SELECT count(*) FROM quarantine q
+                        WHERE q.peer = s.peer AND q.open AND q.refused_by != ?1)
+                      OR quarantine_bytes != (SELECT coalesce(sum(coalesce(length(header), 0) + coalesce(length(body), 0)), 0)
+                        FROM quarantine q WHERE q.peer = s.peer)
+                    """, arguments: [id.rawValue])
+            return wrong == 0
+        }
+    }
+
     func waiting() throws -> [String] {
         try db.read { try String.fetchAll($0, sql: "SELECT lacks FROM waiting ORDER BY wid") }
     }

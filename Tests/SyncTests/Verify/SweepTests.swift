@@ -75,6 +75,7 @@ struct SweepTests {
         ])
     func given(sql: String, kind: Damage.Kind) throws {
         let county = try County()
+        let own = try county.node.count("commits WHERE source IS NULL")
         try county.node.execute(sql)
         let found = try county.sweep()
         #expect(Set(found.map(\.kind)) == [kind])
@@ -88,6 +89,8 @@ struct SweepTests {
         #expect(try county.open() == 0)
         #expect(try county.sweep().isEmpty)
         #expect(try county.faults() == [])
+        // What it wrote itself stays its own, whoever gave it back.
+        #expect(try county.node.count("commits WHERE source IS NULL") == own)
     }
 
     @Test(
