@@ -41,7 +41,7 @@ public enum Directory {
         do {
             _ = try entry(node, db)
             return false
-        } catch let error where Sweep.isUnreadable(error) {
+        } catch let error where Damage.isUnreadable(error) {
             return true
         }
     }

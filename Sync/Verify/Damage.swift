@@ -48,6 +48,18 @@ public struct Damage: Hashable, Sendable {
         self.piece = piece
     }
 
+    /// Whether an error says that what stands in the file cannot be read, or is not what this module put there.
+    public static func isUnreadable(_ error: any Error) -> Bool {
+        guard let error = error as? DatabaseError else { return error is RowDecodingError || error is StoreError }
+        return [.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_IOERR, .SQLITE_MISMATCH].contains(error.resultCode)
+    }
+
+    /// What such an error says.
+    public static func words(of error: any Error) -> String {
+        guard let error = error as? DatabaseError else { return "\(error)" }
+        return error.message ?? "SQLite \(error.resultCode.rawValue)"
+    }
+
     /// How many places are not mended yet.
     public static func open(_ db: Database) throws -> Int {
         try Int.fetchOne(try db.cachedStatement(sql: "SELECT count(*) FROM damaged WHERE mended_at IS NULL")) ?? 0

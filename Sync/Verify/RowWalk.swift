@@ -43,7 +43,7 @@ public struct RowWalk {
                 let rows = try Int64.fetchCursor(db, sql: sql, arguments: [from, limit])
                 while let number = try rows.next() { numbers.append(number) }
                 isAtEnd = numbers.count < limit
-            } catch let error where Sweep.isUnreadable(error) {
+            } catch let error where Damage.isUnreadable(error) {
                 if numbers.isEmpty { try leap(db) }
             }
             guard let last = numbers.last else { continue }
@@ -83,7 +83,7 @@ public struct RowWalk {
             let sql = "SELECT \(column) FROM \(table) WHERE \(column) >= ? ORDER BY \(column) LIMIT 1"
             _ = try Int64.fetchOne(db, sql: sql, arguments: [number])
             return true
-        } catch let error where Sweep.isUnreadable(error) {
+        } catch let error where Damage.isUnreadable(error) {
             return false
         }
     }

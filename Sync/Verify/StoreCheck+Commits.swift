@@ -30,7 +30,7 @@ extension StoreCheck {
                 let place = "commit \(position)"
                 do {
                     try commit(position, place, &walk, db)
-                } catch let error where Sweep.isUnreadable(error) {
+                } catch let error where Damage.isUnreadable(error) {
                     hurt.append(Damage(.header, place, "it cannot be read", position: position))
                     fault(place, "it cannot be read", Self.pages)
                 }

@@ -48,9 +48,8 @@ extension Engine {
         do {
             let next = try sweep.part(place, rows: rows)
             return (next, sweep.found)
-        } catch let error where Sweep.isUnreadable(error) {
-            let what = (error as? DatabaseError)?.message ?? "\(error)"
-            let damage = Damage(.page, "a page of \(place.part.rawValue)", what)
+        } catch let error where Damage.isUnreadable(error) {
+            let damage = Damage(.page, "a page of \(place.part.rawValue)", Damage.words(of: error))
             return (SweepPlace(Sweep.after(place.part)), sweep.found + [damage])
         }
     }
@@ -65,12 +64,6 @@ struct Sweep {
     init(engine: Engine, _ db: Database) {
         self.engine = engine
         self.db = db
-    }
-
-    /// Whether an error says that what stands in the file cannot be read, or is not what the engine put there.
-    static func isUnreadable(_ error: any Error) -> Bool {
-        guard let error = error as? DatabaseError else { return error is RowDecodingError || error is StoreError }
-        return [.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_IOERR, .SQLITE_MISMATCH].contains(error.resultCode)
     }
 
     static func after(_ part: SweepPlace.Part) -> SweepPlace.Part {
@@ -111,7 +104,7 @@ struct Sweep {
         for position in positions {
             do {
                 try commit(position)
-            } catch let error where Sweep.isUnreadable(error) {
+            } catch let error where Damage.isUnreadable(error) {
                 found.append(Damage(.page, "commit \(position)", "a page of it cannot be read"))
             }
         }

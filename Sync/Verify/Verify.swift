@@ -54,9 +54,8 @@ struct StoreCheck {
     ) throws {
         do {
             try body(&self, db)
-        } catch let error where Sweep.isUnreadable(error) {
-            let what = (error as? DatabaseError)?.message ?? "\(error)"
-            fault(name, "not all of it can be read: \(what)", Self.pages)
+        } catch let error where Damage.isUnreadable(error) {
+            fault(name, "not all of it can be read: \(Damage.words(of: error))", Self.pages)
         }
     }
 

@@ -148,7 +148,7 @@ private struct TableSalvage {
                 do {
                     let found = try Row.fetchOne(source, sql: row, arguments: [number])
                     if let found { try insert(found, target, &outcome) }
-                } catch let error as DatabaseError where StorePages.isUnreadable(error) {
+                } catch let error where Damage.isUnreadable(error) {
                     outcome.lost += 1
                 }
             }
@@ -167,7 +167,7 @@ private struct TableSalvage {
             let rows = try Row.fetchCursor(source, sql: sql)
             while let row = try rows.next() { try insert(row, target, &outcome) }
             return true
-        } catch let error as DatabaseError where StorePages.isUnreadable(error) {
+        } catch let error where Damage.isUnreadable(error) {
             return false
         }
     }
@@ -177,7 +177,9 @@ private struct TableSalvage {
         do {
             try target.cachedStatement(sql: insertion).execute(arguments: StatementArguments(row.databaseValues))
             outcome.rows += Int64(target.changesCount)
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+        } catch let error as DatabaseError
+            where [.SQLITE_CONSTRAINT, .SQLITE_MISMATCH].contains(error.resultCode)
+        {
             outcome.lost += 1
         }
     }

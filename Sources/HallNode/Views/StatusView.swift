@@ -53,7 +53,7 @@ public enum StatusView {
     private static func counted<Value>(_ body: () throws -> Value) throws -> Value? {
         do {
             return try body()
-        } catch let error as DatabaseError where StorePages.isUnreadable(error) {
+        } catch let error where Damage.isUnreadable(error) {
             return nil
         }
     }

@@ -101,13 +101,8 @@ enum StorePages {
     static func faults(_ db: Database) throws -> [String] {
         do {
             return try String.fetchAll(db, sql: "PRAGMA integrity_check(20)").filter { $0 != "ok" }
-        } catch let error as DatabaseError where isUnreadable(error) {
-            return [error.message ?? "SQLite \(error.resultCode.rawValue)"]
+        } catch let error where Damage.isUnreadable(error) {
+            return [Damage.words(of: error)]
         }
-    }
-
-    /// Whether an error says that a page cannot be read.
-    static func isUnreadable(_ error: DatabaseError) -> Bool {
-        [.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_IOERR].contains(error.resultCode)
     }
 }
