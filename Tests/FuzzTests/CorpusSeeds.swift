@@ -70,12 +70,14 @@ struct CorpusSeeds {
             return (try dial.hello(now: now, random: SystemRandom.bytes, db), dial)
         }
         dial = greeting
-        try keep("hello", [(name, hello.payload)])
+        for target in ["hello", "greeted"] { try keep(target, [(name, hello.payload)]) }
         let stranger = try await reply(service, "/link/hello", KeyID.zero.bytes, hello.encoded)
         if let rejection = try frames(stranger).first { try keep("rejection", [("stranger", rejection.payload)]) }
         let answer = try await reply(service, "/link/hello", key, hello.encoded)
         let welcome = try #require(try frames(answer).first)
-        try keep("welcome", [(name == "city" ? "province" : name, welcome.payload)])
+        for target in ["welcome", "welcomed"] {
+            try keep(target, [(name == "city" ? "province" : name, welcome.payload)])
+        }
         let greeted = dial
         dial = try await child.store.write { db in
             var dial = greeted
@@ -104,6 +106,7 @@ struct CorpusSeeds {
             let ending = name == "city" ? "" : "-\(name)"
             try keep("frames", [("push\(ending)", body), ("answer\(ending)", said)])
             try keep("pushed", [("push\(ending)", body)])
+            try keep("pulled", [("answer\(ending)", said)])
             try note(pushed + answers)
             for frame in answers {
                 let taking = dial
@@ -160,6 +163,12 @@ struct CorpusSeeds {
             default: continue
             }
             try keep(name, [("\(frame.payload.count)", frame.payload)])
+            for target in ["pushed", "pulled"] where frame.kind != .batch {
+                // Not compressed: what is changed then is what the frame says.
+                let size = UInt32(frame.payload.count)
+                let plain = [frame.kind.rawValue, 0] + (0..<4).map { UInt8(truncatingIfNeeded: size >> (24 - 8 * $0)) }
+                try keep(target, [("\(name)-\(size)", plain + frame.payload)])
+            }
         }
     }
 
@@ -214,7 +223,7 @@ struct CorpusSeeds {
     }
 
     private func texts() throws {
-        try keep("pushed", [("idle", Frame(.idle, []).encoded)])
+        for target in ["pushed", "pulled"] { try keep(target, [("idle", Frame(.idle, []).encoded)]) }
         let plea = [UInt8](repeating: 7, count: 32) + [0, 2] + (1...64).map { UInt8($0) }
         try keep("plea", [("two", plea)])
         try keep("ask", [("first", [UInt8](repeating: 7, count: 32) + [0, 0, 0, 1])])

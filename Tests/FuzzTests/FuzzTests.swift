@@ -9,7 +9,8 @@ struct FuzzTests {
 
     /// Inputs a target beside the corpus; those that check signatures or parse long texts are slower.
     static func count(_ target: FuzzTarget) -> Int {
-        ["yaml", "csv", "dossier", "applicant", "received", "pushed"].contains(target.name) ? 500 : 5_000
+        let slow = ["yaml", "csv", "dossier", "applicant"] + FuzzTarget.link.map(\.name)
+        return slow.contains(target.name) ? 500 : 5_000
     }
 
     @Test("Corpus and seeded inputs", arguments: FuzzTarget.all)
