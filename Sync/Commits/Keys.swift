@@ -57,11 +57,14 @@ public enum SigningPurpose: String, Sendable {
 public struct PublicKey: Hashable, Sendable {
     /// SubjectPublicKeyInfo in DER, 91 bytes.
     public let subjectPublicKeyInfo: [UInt8]
+    /// SHA-256 of the SubjectPublicKeyInfo: the key's name everywhere, TLS pins included.
+    public let id: KeyID
     private let key: P256.Signing.PublicKey
 
     init(_ key: P256.Signing.PublicKey) {
         self.key = key
         subjectPublicKeyInfo = Array(key.derRepresentation)
+        id = .of(subjectPublicKeyInfo)
     }
 
     /// Reads a SubjectPublicKeyInfo in DER. Nil if it is no P-256 key in its one canonical form.
@@ -72,9 +75,6 @@ public struct PublicKey: Hashable, Sendable {
         else { return nil }
         self.init(key)
     }
-
-    /// SHA-256 of the SubjectPublicKeyInfo: the key's name everywhere, TLS pins included.
-    public var id: KeyID { .of(subjectPublicKeyInfo) }
 
     /// Whether the signature is by this key, over these bytes, for this purpose. Any bytes are safe to ask about.
     public func verifies(_ signature: [UInt8], over bytes: [UInt8], purpose: SigningPurpose) -> Bool {

@@ -47,8 +47,8 @@ public enum Contacts {
     }
 
     static func speaks(_ peer: NodeID, protocol version: Int, _ db: Database) throws {
-        try db.execute(
-            sql: "UPDATE contacts SET protocol = ? WHERE peer = ?", arguments: [version, peer.rawValue])
+        try db.cachedStatement(sql: "UPDATE contacts SET protocol = ? WHERE peer = ?").execute(
+            arguments: [version, peer.rawValue])
     }
 
     /// The neighbour could not be reached, or a link was refused.

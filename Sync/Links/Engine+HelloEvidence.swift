@@ -152,7 +152,8 @@ extension Engine {
     ) throws -> [Finding] {
         try reads.prefix(LaneCode.allCases.count).compactMap { mark in
             let signed = try Int64.fetchOne(
-                db, sql: "SELECT position FROM receipts WHERE peer = ? AND lane = ? AND generation = ?",
+                db.cachedStatement(
+                    sql: "SELECT position FROM receipts WHERE peer = ? AND lane = ? AND generation = ?"),
                 arguments: [peer.rawValue, mark.lane, Int64(mark.generation)])
             guard let signed, mark.position < UInt64(clamping: signed) else { return nil }
             return (.child, setBack(peer, "\(peer) signed for \(signed) of a lane and has \(mark.position)"))
@@ -162,7 +163,8 @@ extension Engine {
     /// How far the other side has signed for this node's lanes.
     func signed(by peer: NodeID, _ db: Database) throws -> [Hello.LaneMark] {
         try Row.fetchAll(
-            db, sql: "SELECT lane, generation, position, digest FROM receipts WHERE peer = ? ORDER BY lane",
+            db.cachedStatement(
+                sql: "SELECT lane, generation, position, digest FROM receipts WHERE peer = ? ORDER BY lane"),
             arguments: [peer.rawValue]
         ).compactMap { row in
             guard let code = LaneCode(rawValue: row[0]) else { return nil }

@@ -27,14 +27,9 @@ extension Engine {
         let nodes = try node.map { [$0] } ?? [self.node] + Directory.children(self.node, db)
         var found: [Leftover] = []
         for node in nodes {
-            let keys = try Row.fetchAll(
-                try db.cachedStatement(
-                    sql: """
-                        SELECT key, last FROM directory_keys WHERE node = ? AND last IS NOT NULL AND stolen = 0
-                        ORDER BY ordinal
-                        """), arguments: [node.rawValue])
-            for row in keys {
-                let key: KeyID = row[0]
+            // By the entry: among the keys, those of one node could only be found by looking at all.
+            for line in try Directory.entry(node, db)?.keys ?? [] where line.stolen != true {
+                guard let last = line.last, let key = line.id else { continue }
                 let refused = try headers(
                     """
                     SELECT header FROM quarantine WHERE reason = 'key-ended' AND refused_by = ? AND author = ?
@@ -44,7 +39,7 @@ extension Engine {
                     """
                     SELECT header FROM commits JOIN keys USING(kid)
                     WHERE key = ? AND key_sequence > ? AND standing != 0
-                    """, [key, row[1] as Int64], db)
+                    """, [key, Int64(clamping: last)], db)
                 found += try leftovers(refused + held, of: key, node: node, db)
             }
         }
@@ -52,7 +47,7 @@ extension Engine {
     }
 
     private func headers(_ sql: String, _ arguments: StatementArguments, _ db: Database) throws -> [[UInt8]] {
-        try Data.fetchAll(db, sql: sql, arguments: arguments).map { Array($0) }
+        try Data.fetchAll(db.cachedStatement(sql: sql), arguments: arguments).map { Array($0) }
     }
 
     private func leftovers(

@@ -14,7 +14,7 @@ public enum HallAddress {
 
     /// Where the superior listens: as it said itself over the link, or a person entered; else as the directory says.
     static func superior(_ hall: Hall, _ db: Database) throws -> String? {
-        if let set = try String.fetchOne(db, sql: "SELECT url FROM superior_address") { return set }
+        if let set = try String.fetchOne(db.cachedStatement(sql: "SELECT url FROM superior_address")) { return set }
         return try Halls.superior(of: hall.engine.node, db)?.address
     }
 
