@@ -105,7 +105,8 @@ struct CountyCase: Sendable {
     var acts: [CountyAct] = []
 
     /// Whose it is from which day on, and the day on which it was sent on: between the one's end and the other's
-    /// beginning it is on its way.
+    /// beginning it is on its way. A hall has it from the day on which its superior knows that: nobody is charged for
+    /// days of which nobody above has heard that the case was there.
     struct Tenure: Sendable {
         var place: Int
         var from: Int

@@ -94,6 +94,13 @@ struct CountyScript {
                 day: day, time: time, happened: happened, place: place, deed: deed, person: person, sequence: sequence,
                 stage: stage, holder: self.place))
         time += 1_000
+        showsItHas(place)
+    }
+
+    /// What a hall does with the case says that it has it, whenever its superior hears of that.
+    private mutating func showsItHas(_ place: Int) {
+        guard let last = story.tenures.last, last.place == place, day < last.from else { return }
+        story.tenures[story.tenures.count - 1].from = day
     }
 
     /// An act that sends the case to another hall, in the morning. The scene goes on there, where it is taken in.
@@ -109,7 +116,10 @@ struct CountyScript {
         for rule in rules { end(rule) }
         story.tenures[story.tenures.count - 1].to = day
         let arrival = halls.arrival(from: from, to: target, on: day)
-        story.tenures.append(.init(place: target, from: arrival, to: nil))
+        // What comes from below passes no superior on its way: that one hears of it over the hall's own line.
+        let isFromBelow = halls.plan.path(from: from).contains(target)
+        let known = isFromBelow ? halls.up(target, from: arrival) : arrival
+        story.tenures.append(.init(place: target, from: known, to: nil))
         goOn(at: target, on: arrival)
     }
 

@@ -27,5 +27,17 @@ extension CountyYear {
             "\(halls.days.date(card.issued).text) \(card.name) about \(halls.id(card.place))"
         }
         return ["\(story.matter.rawValue) \(numbers[index] ?? "without a number")"] + acts + stops + cards
+            + cuts(during: story)
+    }
+
+    /// When the lines were down over which something of a case had to go.
+    private func cuts(during story: CountyCase) -> [String] {
+        guard let first = story.acts.first?.day, let last = story.acts.last?.day else { return [] }
+        return story.halls(halls, until: last).sorted().flatMap { place in
+            halls.cuts[place].filter { $0.from <= last && first <= $0.back }.map { cut in
+                "the line of \(halls.id(place)) is down from \(halls.days.date(cut.from).text), and back on "
+                    + halls.days.date(cut.back).text
+            }
+        }
     }
 }

@@ -277,7 +277,8 @@ final class Line {
             if mayRest, try !session.hasCommits() { return nil }
             return try session.next()
         }
-        if isStatusDue { lastStatus = now }
+        // What failed, or was cut off by the power, says how the hall is when it comes back.
+        if isStatusDue, case .success? = drawn { lastStatus = now }
         switch drawn {
         case nil: return
         case .failure(let error)?: return failed(error)
