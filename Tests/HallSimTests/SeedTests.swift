@@ -30,6 +30,15 @@ import Testing
         #expect(outcome.reached[.opened] > 0)
     }
 
+    @Test("A network of which most halls rest in between loses nothing either")
+    func restingHallsHold() throws {
+        var options = Self.network(9)
+        options.awake = 3
+        let outcome = try Simulation(seed: 3, options).run()
+        #expect(outcome.violations == [])
+        #expect(outcome.reached[.opened] > 0)
+    }
+
     @Test func freshSeedsHold() throws {
         for _ in 0..<3 {
             let seed = UInt64.random(in: 1_000_000...999_999_999)

@@ -89,6 +89,15 @@ final class Machine {
         process = nil
     }
 
+    /// Gives back what only makes the hall quick: statements, pages, a long log.
+    func rest() {
+        _ = act { process in
+            guard let store = process.hall.store as? DatabaseQueue else { return }
+            _ = try store.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+            store.releaseMemory()
+        }
+    }
+
     /// Does something in the hall's process. Nil if there is none, or if the power failed meanwhile: whatever came of
     /// it, nobody was told.
     func act<Value>(_ body: (Process) throws -> Value) -> Result<Value, any Error>? {

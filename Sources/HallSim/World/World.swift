@@ -23,6 +23,9 @@ final class World {
     private(set) var violations: [Violation] = []
     /// Versions of stores that were told to lines last, by place.
     private var heard: [UInt64] = []
+    var awake = Awake(most: .max)
+    private var callers = Callers()
+    private var placesByURL: [String: Int] = [:]
     /// Halls whose disk or key something befell, or will: once each.
     var touched = Set<Int>()
     /// Copies of machines that run beside them.
@@ -44,6 +47,7 @@ final class World {
             let machine = try Machine(place: place, id: hall.id, time: time, seed: seed)
             machine.disk.forgetsToSync = mistake == .answerBeforeSync
             machines.append(machine)
+            placesByURL[machine.url] = place
             heard.append(0)
             machine.onFailure = { [unowned self] afterWrite in powerFailed(at: machine, afterWrite: afterWrite) }
         }
@@ -81,7 +85,14 @@ final class World {
     // MARK: - Machines
 
     /// The machine that listens at an address.
-    func machine(at url: String) -> Machine? { machines.first { $0.url == url } }
+    func machine(at url: String) -> Machine? { placesByURL[url].map { machines[$0] } }
+
+    /// Notes where a line leads now.
+    func note(_ line: Line, leadsTo listener: Machine?, instead before: Machine?) {
+        let place = line.child.place
+        guard lines.indices.contains(place), lines[place] === line else { return }  // that of a copied machine
+        callers.move(place, from: before, to: listener)
+    }
 
     /// Does something at a hall, and wakes its lines if that changed its store.
     func act<Value>(
@@ -89,7 +100,12 @@ final class World {
     ) -> Result<Value, any Error>? {
         let result = machine.act(body)
         wakeNeighbours(of: machine)
+        keepAwake(machine)
         return result
+    }
+
+    private func keepAwake(_ machine: Machine) {
+        if let tired = awake.add(machine.place) { machines[tired].rest() }
     }
 
     private func wakeNeighbours(of machine: Machine) {
@@ -97,7 +113,7 @@ final class World {
         guard let version = machine.process?.hall.changes.version, version != heard[machine.place] else { return }
         heard[machine.place] = version
         lines[machine.place]?.wake(after: pace.gather)
-        for line in lines { if let line, line.listener === machine { line.wakePull(after: pace.gather) } }
+        for place in callers.of(machine) { lines[place]?.wakePull(after: pace.gather) }
         for ghost in ghosts where ghost.line.listener === machine { ghost.line.wakePull(after: pace.gather) }
     }
 
@@ -182,6 +198,7 @@ final class World {
             let joining = Joining(machine.folder, invitation)
             let answer = try Enrolment(above).admit(try joining.request(url: machine.url))
             machine.start(try joining.finish(answer))
+            keepAwake(machine)
         }
         for line in lines { line?.wake(after: Int64(line?.child.place ?? 0)) }
     }
