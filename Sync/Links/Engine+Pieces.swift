@@ -64,7 +64,7 @@ extension Engine {
             try Blobs.put(manifest, db)
         }
         guard try Blobs.put(piece: Int(piece.number), of: piece.blob, piece.bytes, db) else {
-            try Alarms.raise("blob-damaged", "\(piece.blob.hex) piece \(piece.number) from \(peer)", at: now, db)
+            try Alarms.raise(.blobDamaged, "\(piece.blob.hex) piece \(piece.number) from \(peer)", at: now, db)
             return PieceEffect()
         }
         let isComplete = try Blobs.state(piece.blob, db).isComplete

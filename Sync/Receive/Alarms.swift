@@ -2,15 +2,52 @@ public import GRDB
 
 /// What a person has to look at.
 public enum Alarms {
-    static func raise(_ kind: String, _ subject: String, at: Int64, _ db: Database) throws {
+    static func raise(_ kind: Kind, _ subject: String, at: Int64, _ db: Database) throws {
         try db.execute(
-            sql: "INSERT OR IGNORE INTO alarms(kind, subject, at) VALUES (?, ?, ?)", arguments: [kind, subject, at])
+            sql: "INSERT OR IGNORE INTO alarms(kind, subject, at) VALUES (?, ?, ?)",
+            arguments: [kind.rawValue, subject, at])
     }
 
-    /// All alarms as (kind, subject, ms since 1970 UTC), oldest first.
-    public static func all(_ db: Database) throws -> [(kind: String, subject: String, at: Int64)] {
-        try GRDB.Row.fetchAll(db, sql: "SELECT kind, subject, at FROM alarms ORDER BY at, kind, subject").map {
-            ($0[0], $0[1], $0[2])
+    /// One alarm that is not settled.
+    public struct Alarm: Hashable, Sendable {
+        /// What it is about.
+        public let kind: Kind
+        /// The key, stream or blob, with its place: words that are the same at every hall.
+        public let subject: String
+        /// When this node learnt of it, ms since 1970 UTC.
+        public let at: Int64
+
+        /// The key, stream or blob alone.
+        public var thing: Substring { subject.prefix { $0 != " " } }
+    }
+
+    /// What an alarm is about.
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
+        /// A key signed two contents under one author sequence.
+        case keySequenceTwice = "key-sequence-twice"
+        /// Contents compete in a stream.
+        case fork
+        /// A piece of a blob came that is not what its manifest says.
+        case blobDamaged = "blob-damaged"
+    }
+
+    /// All alarms that are not settled, oldest first: a key is settled by its end, a fork by a takeover, a blob when
+    /// all of it is here.
+    public static func open(_ db: Database) throws -> [Alarm] {
+        let rows = try Row.fetchAll(db, sql: "SELECT kind, subject, at FROM alarms ORDER BY at, kind, subject")
+        return try rows.compactMap { row in
+            guard let kind = Kind(rawValue: row[0]) else { return nil }
+            let alarm = Alarm(kind: kind, subject: row[1], at: row[2])
+            return try isSettled(alarm, db) ? nil : alarm
+        }
+    }
+
+    private static func isSettled(_ alarm: Alarm, _ db: Database) throws -> Bool {
+        let thing = String(alarm.thing)
+        switch alarm.kind {
+        case .keySequenceTwice: return try KeyID(hex: thing).flatMap { try Directory.key($0, db) }?.last != nil
+        case .fork: return try StreamName(thing).flatMap { try StreamState.find($0, db) }?.forked == false
+        case .blobDamaged: return try Hash256(hex: thing).map { try Blobs.state($0, db).isComplete } ?? false
         }
     }
 }

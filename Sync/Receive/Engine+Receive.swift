@@ -224,6 +224,6 @@ extension Engine {
         } read: { _ in
         }
         guard other != nil else { return }
-        try Alarms.raise("key-sequence-twice", "\(header.author.hex) at \(header.authorSequence)", at: now, db)
+        try Alarms.raise(.keySequenceTwice, "\(header.author.hex) at \(header.authorSequence)", at: now, db)
     }
 }

@@ -51,14 +51,7 @@ public enum ProblemList {
 
     private static func store(_ hall: Hall, now: Instant, _ db: Database) throws -> [Problem] {
         var problems: [Problem] = []
-        for alarm in try Alarms.all(db) {
-            problems.append(
-                Problem(
-                    code: "alarm",
-                    message: Bilingual(en: "\(alarm.kind) \(alarm.subject)", zh: "\(alarm.kind) \(alarm.subject)"),
-                    hint: Bilingual(
-                        en: "two contents under one number: ask the superior to end it", zh: "同一序号出现两份内容，请上级处理")))
-        }
+        for alarm in try Alarms.open(db) { problems.append(try problem(alarm, db)) }
         let refused = try Quarantine.open(db).count
         if refused > 0 {
             problems.append(

@@ -155,9 +155,10 @@ struct BlobTests {
             try node.db.write { _ = try node.engine.take(piece: piece.frame.payload, from: "340122100200", now: 1, $0) }
         }
         #expect(try Self.held(node, manifest.id) == 0)
-        #expect(try node.db.read { try Alarms.all($0).map(\.kind) } == ["blob-damaged"])
+        #expect(try node.db.read { try Alarms.open($0).map(\.kind) } == [.blobDamaged])
         try node.db.write { _ = try node.engine.take(piece: whole.frame.payload, from: "340122100200", now: 1, $0) }
         #expect(try Self.held(node, manifest.id) == 1)
+        #expect(try node.db.read { try Alarms.open($0) }.isEmpty)
     }
 
     @Test("A blob that is nowhere holds no other blob up")

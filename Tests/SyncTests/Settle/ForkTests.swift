@@ -33,7 +33,7 @@ struct ForkTests {
         #expect(try Self.isForked(network["3401"]))
         #expect(try Self.newest(network["340122"]) == first.id)
         #expect(try Self.newest(network["3401"]) == second.id)
-        #expect(try network["3401"].db.read { try Alarms.all($0).map(\.kind).contains("fork") })
+        #expect(try network["3401"].db.read { try Alarms.open($0).map(\.kind).contains(.fork) })
         try network.settle()
         #expect(try Self.isForked(network["34"]))
         #expect(try network["3401"].db.write { try network["3401"].engine.verify($0).faults }.isEmpty)
@@ -60,6 +60,7 @@ struct ForkTests {
         try network.settle()
         for node in ["340122", "3401", "34"] as [NodeID] {
             #expect(try !Self.isForked(network[node]), "\(node)")
+            #expect(try network[node].db.read { try Alarms.open($0) }.allSatisfy { $0.kind != .fork }, "\(node)")
             #expect(try network[node].holds(Self.name).count == 5, "\(node)")
             let chain = try network[node].db.read { try CommitLog.stream(Self.name, $0).map(\.commit.id) }
             #expect(chain.first == good.id && chain.count == 2, "\(node)")
