@@ -84,14 +84,24 @@ public struct SetBack: Hashable, Sendable, Codable {
         try Comparison.find(child, db).map { $0.takesDone && $0.number > number } ?? false
     }
 
-    /// Whether a stream may be continued: it was begun after the note, or what it lacked is here by now, or nobody
-    /// waits for it.
-    static func allows(_ state: StreamState, _ db: Database) throws -> Bool {
-        guard state.head > 0, let note = try find(db), !note.isReconciled, !note.isAlone else { return true }
-        let first = try Int64.fetchOne(
-            db, sql: "SELECT position FROM commits WHERE sid = ? AND sequence = 1 AND standing = 0",
-            arguments: [state.sid])
-        return first.map { $0 > note.position } ?? true
+    /// Whether a stream may be written to: it is sure that this node wrote nothing to it that is not here, since the
+    /// stream is another's nowhere, or one of a group that was begun here after the note; or what was lacking is here
+    /// by now, or nobody waits for it. A name that tells what a stream is about may have been used before.
+    static func allows(_ state: StreamState, _ policy: some Policy, _ db: Database) throws -> Bool {
+        guard let note = try find(db), !note.isReconciled, !note.isAlone else { return true }
+        switch policy.rules(of: state.name).scope {
+        case .local: return true
+        case .directory, .downAndUp, .down: return false
+        case .group(let main):
+            if main == state.name, state.head == 0 { return true }
+            let begun = try Int64.fetchOne(
+                db,
+                sql: """
+                    SELECT position FROM commits JOIN streams USING(sid)
+                    WHERE name = ? AND sequence = 1 AND standing = 0 AND source IS NULL
+                    """, arguments: [main.rawValue])
+            return begun.map { $0 > note.position } ?? false
+        }
     }
 }
 

@@ -113,7 +113,7 @@ public struct WriteBatch {
     public mutating func append(_ draft: Draft) throws -> StoredCommit {
         let state = try engine.stream(draft.stream, db)
         if state.forked, draft.takesOverAfter == nil, !draft.isRotation { throw WriteError.forked }
-        guard try SetBack.allows(state, db) else { throw WriteError.setBack }
+        guard try SetBack.allows(state, engine.policy, db) else { throw WriteError.setBack }
         let place = try place(of: draft, state: state)
         guard ids.count < Bounds.treeLeaves else {
             throw WriteError.format(FormatError("block.leaves", "at most \(Bounds.treeLeaves) commits a transaction"))

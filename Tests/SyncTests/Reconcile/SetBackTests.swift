@@ -122,21 +122,33 @@ struct SetBackTests {
     func newStreamsOnly() throws {
         let (network, link) = try Self.pair()
         let child = network["3401"]
-        try child.write(Draft(Self.matter, "1"))
+        try child.write(Draft(Self.matter, "1"), Draft("case/3401-0", "opened"))
         try network.settle()
         let old = try child.copy()
         try child.write(Draft(Self.matter, "2"))
+        let lost = try child.signed(child.write(Draft("case/3401-8", "lost"), Draft("case/3401-9", "lost")))
         try network.settle()
         for _ in 0..<2 { try link.greet() }
         child.db = old
+        for commit in lost { try child.receive(commit, from: "34") }
         try link.greet()
-        #expect(throws: WriteError.setBack) { try child.write(Draft(Self.matter, "another 2")) }
+        // What is about something may have been begun on the lost disk; what was is not known to the end.
+        let older: [StreamName] = [
+            Self.matter, "matter/3401/2", "case/3401-0", "case/3401-0/origin", "case/3401-8", "case/3401-9",
+            "case/3401-9/origin",
+        ]
+        for stream in older {
+            #expect(throws: WriteError.setBack, "\(stream)") { try child.write(Draft(stream, "another")) }
+        }
         try child.write(Draft("case/3401-1", "opened"))
-        try child.write(Draft("case/3401-1", "continued"))
+        try child.write(Draft("case/3401-1", "continued"), Draft("case/3401-1/origin", "asked"))
+        try network.settle()
+        for stream in older { try child.write(Draft(stream, "continued")) }
         try network.settle()
         try child.write(Draft(Self.matter, "3"))
         try network.settle()
-        #expect(try network["34"].holds(Self.matter) == "1w 2w 3w")
+        #expect(try network["34"].holds(Self.matter) == "1w 2w 3w 4w")
+        #expect(try network["34"].holds("case/3401-8") == "1h 2h")
     }
 
     @Test("A superior learns of its own lost commits by a child: nobody else can have written them")
