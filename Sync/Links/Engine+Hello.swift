@@ -208,7 +208,8 @@ extension Engine {
         guard record.last == nil else {
             throw Rejection(
                 hello.protocolMax >= LinkProtocol.withNewLanes ? .keyEnded : .unknownKey,
-                "the key of \(hello.node) was ended, since another store goes on as this hall; if this one is to, enrol it again"
+                "the key of \(hello.node) was ended: another store goes on as this hall, or a person ended it; "
+                    + "if this store is to go on, enrol it again"
             )
         }
         guard try Directory.superior(hello.node, db) == node else {

@@ -65,6 +65,12 @@ public struct Damage: Hashable, Sendable {
         try Int.fetchOne(try db.cachedStatement(sql: "SELECT count(*) FROM damaged WHERE mended_at IS NULL")) ?? 0
     }
 
+    /// Whether pages of the file cannot be read: no neighbour's copy helps before a new file was made.
+    public static func isOfPages(_ db: Database) throws -> Bool {
+        let sql = "SELECT EXISTS (SELECT 1 FROM damaged WHERE mended_at IS NULL AND kind = 'page')"
+        return try Bool.fetchOne(db, sql: sql) ?? false
+    }
+
     /// The places that are not mended yet, at most so many, as they were found.
     public static func list(limit: Int = 100, _ db: Database) throws -> [(place: String, what: String, foundAt: Int64)]
     {

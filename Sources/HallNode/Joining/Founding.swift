@@ -80,8 +80,12 @@ public enum Founding {
         return try Hall(folder)
     }
 
+    private static let otherFolder = Bilingual(en: "choose another folder with --data", zh: "请用 --data 指定其他目录")
+
     /// A folder that is a hall already is never written to.
-    static func checkFree(_ folder: HallFolder) throws(HallError) {
+    ///
+    /// - Parameter hint: what to do where it is one.
+    static func checkFree(_ folder: HallFolder, hint: Bilingual = otherFolder) throws(HallError) {
         guard folder.holdsStore else { return }
         let store = try HallStore.open(folder)
         do {
@@ -96,7 +100,7 @@ public enum Founding {
         }
         throw HallError(
             .folderTaken, Bilingual(en: "\(folder.path) is a hall already", zh: "\(folder.path) 已是一个大厅的数据目录"),
-            hint: Bilingual(en: "choose another folder with --data", zh: "请用 --data 指定其他目录"))
+            hint: hint)
     }
 }
 

@@ -94,7 +94,13 @@ public struct Joining: Sendable {
         // The store of this very hall, brought back without its keys, gets a new one. A joining that was killed before
         // it noted its invitation has left an empty store: nobody's, and free.
         let isBroughtBack = settings.node == invitation.hall.rawValue && !holdsKey
-        if !isBroughtBack, settings.node != nil || settings.joining != nil { try Founding.checkFree(folder) }
+        if !isBroughtBack, settings.node != nil || settings.joining != nil {
+            try Founding.checkFree(
+                folder,
+                hint: Bilingual(
+                    en: "choose another folder with --data; if the key of this very hall was ended, move keys/ away",
+                    zh: "请用 --data 指定其他目录；如本厅密钥已被终止，请先移走目录中的 keys/ 再重试"))
+        }
         return nil
     }
 

@@ -17,9 +17,13 @@ extension ProblemList {
                 message: Bilingual(
                     en: "\(count) places of the store are damaged, first \(first.place): \(first.what)",
                     zh: "数据有 \(count) 处损坏，首处为 \(first.place)：\(first.what)"),
-                hint: Bilingual(
-                    en: "the neighbours are asked for them; what stays is in the last backup: look at the disk",
-                    zh: "正向上下级索取；仍缺的在上一份备份中，并请检查磁盘"))
+                hint: try Damage.isOfPages(db)
+                    ? Bilingual(
+                        en: StorePages.hint + "; look at the disk",
+                        zh: "请停止服务并运行 hall rebuild，可读部分将保留，其余由上下级补齐；并请检查磁盘")
+                    : Bilingual(
+                        en: "the neighbours are asked for them; what stays is in the last backup: look at the disk",
+                        zh: "正向上下级索取；仍缺的在上一份备份中，并请检查磁盘"))
         ]
     }
 

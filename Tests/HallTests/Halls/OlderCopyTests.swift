@@ -99,6 +99,16 @@ extension HallsAtWork {
                     try await county.run("status")["links"].elements.first?["state"].text == "refused" ? true : nil
                 }
                 #expect(try await city.result(["key", "end", "36", "--reason", "x"]).status == 3)
+                // Its store is whole: it goes on with a new key, once the old one is out of the way.
+                await county.stop()
+                let again = try await city.run("enroll", "--code", county.id, "--name", county.name, "--again")
+                let words = ["join", "--invitation", try #require(again["invitation"].text), "--url", county.url]
+                let taken = try await county.result(words)
+                #expect(taken.status == 3 && taken.errors.contains("keys/"), "\(taken.errors)")
+                try FileManager.default.moveItem(atPath: county.folder + "/keys", toPath: county.folder + "/keys.old")
+                try await county.run(words)
+                try await county.start()
+                try await network.renewed(county, incarnation: 4)
             }
         }
     }

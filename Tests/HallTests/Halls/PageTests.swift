@@ -113,6 +113,9 @@ extension HallsAtWork {
                     try await county.run("status")["damaged"].int ?? 0 > 0 ? true : nil
                 }
                 #expect(try await county.run("case", "show", number)["number"].text == number)
+                let problems = try await county.result(["status", "--check"]).json["problems"].elements
+                let damaged = try #require(problems.first { $0["code"] == .text("damaged") })
+                #expect(damaged["hint"].text?.contains("hall rebuild") == true)
                 #expect(try await county.result(["rebuild"]).status == 5, "not beside a server")
                 await county.stop()
 
