@@ -104,9 +104,13 @@ public enum CaseAction: String, Codable, Sendable, Hashable, CaseIterable {
     /// The options that the action has on the command line, as a clerk types them; optional ones stand in brackets.
     public var options: [String] {
         switch self {
-        case .open: ["--matter CODE", "--applicant FILE", "[--material NAME=PATH]", "[--paper NAME[=COPIES]]"]
+        case .open:
+            [
+                "--matter CODE", "--applicant FILE", "[--material NAME=PATH]", "[--paper NAME[=COPIES]]",
+                "[--by counter|courier|online]",
+            ]
         case .requestCorrection: ["--item NAME=WHY…"]
-        case .supplement: ["[--material NAME=PATH]…", "[--paper NAME[=COPIES]]…"]
+        case .supplement: ["[--material NAME=PATH]…", "[--paper NAME[=COPIES]]…", "[--by counter|courier|online]"]
         case .accept, .receive, .takeOver: []
         case .acceptWithGaps: ["--item NAME=WHY…", "[--days N]"]
         case .notifyAndCommit: ["--item NAME=CONDITION…"]

@@ -172,7 +172,8 @@ public struct CaseBody: Codable, Hashable, Sendable {
     public var papers: [String]?
     /// What a carrier gave; with `deliver` and `send-papers`.
     public var tracking: String?
-    /// How the result was handed out; with `deliver`.
+    /// How the result was handed out; with `deliver`. How papers came in; with an opening and `supplement`, where they
+    /// did not come over the counter.
     public var way: DeliveryWay?
     /// What the applicant was told; with `tell`.
     public var what: CaseNotice.What?

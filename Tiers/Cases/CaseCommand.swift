@@ -5,7 +5,7 @@ public enum CaseCommand: Hashable, Sendable {
     /// 补正告知: all items in one notice.
     case requestCorrection(items: [CorrectionItem])
     /// 补交
-    case supplement(materials: [MaterialRef])
+    case supplement(materials: [MaterialRef], way: DeliveryWay = .counter)
     /// 受理
     case accept
     /// 容缺受理: what comes later, and in how many days; nil: as long as the matter's own limit.
@@ -116,6 +116,8 @@ public struct CaseOpening: Hashable, Sendable {
     public var areaAncestors: [HallRef] = []
     /// The row of a table from which it comes, as a hash.
     public var sourceRow: String?
+    /// How it came in.
+    public var way = DeliveryWay.counter
 
     /// An opening.
     public init(matter: CaseMatter, applicant: Applicant, materials: [MaterialRef] = [], external: String? = nil) {

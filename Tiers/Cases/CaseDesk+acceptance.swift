@@ -17,7 +17,7 @@ extension CaseDesk {
 
     /// 补交: with the pen it counts at once; without it, once the holder cites it. A holder that is not the origin only
     /// makes count what waits in the inbox.
-    func supplement(_ materials: [MaterialRef]) throws(CaseRefusal) -> CaseDecision {
+    func supplement(_ materials: [MaterialRef], _ way: DeliveryWay) throws(CaseRefusal) -> CaseDecision {
         try CaseOptions.count(materials.count, option: "material", atLeast: holdsPen && !supplements.isEmpty ? 0 : 1)
         if here != state.origin && !materials.isEmpty {
             throw CaseRefusal(
@@ -31,8 +31,14 @@ extension CaseDesk {
         let held = (detail?.taking(supplements).materials.count ?? 0) + materials.count
         try CaseOptions.held(held)
         let given = materials.isEmpty ? nil : materials
-        guard holdsPen else { return ask(.supplement) { $0.materials = given } }
-        return try commit(.supplement) { $0.materials = given }
+        // Taking in what waits in the inbox brings nobody to a counter; that it holds nothing says so.
+        let way = way == .counter ? nil : way
+        func fill(_ body: inout CaseBody) {
+            body.materials = given
+            body.way = way
+        }
+        guard holdsPen else { return ask(.supplement) { fill(&$0) } }
+        return try commit(.supplement) { fill(&$0) }
     }
 
     /// 受理: passes the `window` step of the accepting hall's chain, which is `steps` where that hall decides too.

@@ -4,7 +4,7 @@ extension CaseDesk {
         switch command {
         case .open: throw CaseDesk.internalOpening
         case .requestCorrection(let items): return try requestCorrection(items)
-        case .supplement(let materials): return try supplement(materials)
+        case .supplement(let materials, let way): return try supplement(materials, way)
         case .accept: return try accept()
         case .acceptWithGaps(let items, let days): return try acceptWithGaps(items, days: days)
         case .notifyAndCommit(let items): return try notifyAndCommit(items)

@@ -43,7 +43,7 @@ extension CaseDetail {
     }
 
     /// What a clerk said that counts: history and inbox together, oldest first.
-    private var said: [(at: Instant, hall: HallID, body: CaseBody)] {
+    var said: [(at: Instant, hall: HallID, body: CaseBody)] {
         let own = history.filter { $0.irregular == nil }.compactMap { entry in
             entry.body.map { (at: entry.at, hall: entry.hall, body: $0) }
         }

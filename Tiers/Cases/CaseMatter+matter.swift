@@ -18,6 +18,7 @@ extension CaseMatter {
         if !matter.checklist.isEmpty { checklist = matter.checklist }
         if matter.onTheSpot { onTheSpot = true }
         enquiry = matter.enquiry
+        visits = matter.visits
         acrossArea = matter.acrossArea
         if !matter.procedures.isEmpty { procedures = matter.procedures }
         if !matter.notToAsk.isEmpty { notToAsk = matter.notToAsk }

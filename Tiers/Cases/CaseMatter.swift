@@ -39,6 +39,8 @@ public struct CaseMatter: Codable, Hashable, Sendable {
     public var onTheSpot: Bool?
     /// 答复内容; nil: a consultation, where it is a reply case.
     public var enquiry: Enquiry?
+    /// 到办事现场次数: how often the applicant has to come at most; nil: nothing is promised.
+    public var visits: Int?
     /// 通办范围; nil: any area.
     public var acrossArea: AcrossArea?
     /// 特别程序 with the time that each takes at most; nil where the matter names none.

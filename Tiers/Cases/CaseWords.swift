@@ -17,7 +17,7 @@ public enum OpinionValue: String, Codable, Sendable, Hashable, CaseIterable {
     }
 }
 
-/// How a result is handed out (送达方式).
+/// How a result is handed out (送达方式), and how a filing comes in.
 public enum DeliveryWay: String, Codable, Sendable, Hashable, CaseIterable {
     /// 窗口领取
     case counter

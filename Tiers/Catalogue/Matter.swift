@@ -49,6 +49,8 @@ public struct Matter: Sendable, Equatable {
     public var phone: String?
     /// 答复内容: what a reply case answers; nil for other cases, and where nothing is said: a consultation.
     public var enquiry: Enquiry?
+    /// 到办事现场次数: how often an applicant has to come at most, 0 to 99; nil where nothing is promised.
+    public var visits: Int?
     /// 通办范围; nil where nothing is said: any area may be served.
     public var acrossArea: AcrossArea?
     /// 特别程序 that it may need.

@@ -5,7 +5,7 @@ extension Matter: Codable {
         case code, name, type, caseType, decidedBy, acceptedAt
         case statutoryDays, statutoryUnit, promisedDays, promisedUnit
         case basis, effectiveFrom, effectiveTo, preReview, steps, stepRules, checklist, onTheSpot, materials, fees
-        case serviceObject, conditions, place, hours, phone, enquiry, acrossArea, procedures, notToAsk, extras
+        case serviceObject, conditions, place, hours, phone, enquiry, acrossArea, procedures, notToAsk, visits, extras
     }
 
     /// Reads the JSON form.
@@ -39,6 +39,7 @@ extension Matter: Codable {
         acrossArea = try from.decodeIfPresent(AcrossArea.self, forKey: .acrossArea)
         procedures = try from.decodeIfPresent([MatterProcedure].self, forKey: .procedures) ?? []
         notToAsk = try from.decodeIfPresent([String].self, forKey: .notToAsk) ?? []
+        visits = try from.decodeIfPresent(Int.self, forKey: .visits)
         extras = try from.decodeIfPresent([String: String].self, forKey: .extras) ?? [:]
     }
 
@@ -75,6 +76,7 @@ extension Matter: Codable {
         try into.encodeIfPresent(acrossArea, forKey: .acrossArea)
         if !procedures.isEmpty { try into.encode(procedures, forKey: .procedures) }
         if !notToAsk.isEmpty { try into.encode(notToAsk, forKey: .notToAsk) }
+        try into.encodeIfPresent(visits, forKey: .visits)
         try into.encode(extras, forKey: .extras)
     }
 

@@ -4,6 +4,8 @@ public enum MatterReader {
     public static let mattersMax = 20_000
     /// Most bytes of UTF-8 in all texts of one matter, so that its commit stays below the 1 MiB of a body.
     public static let matterBytesMax = 400_000
+    /// How often an applicant may have to come.
+    public static let visitsRange = 0...99
     /// Most characters in a code.
     public static let codeMax = 64
 
@@ -12,7 +14,7 @@ public enum MatterReader {
         "code", "name", "type", "caseType", "decidedBy", "acceptedAt", "statutoryDays", "statutoryUnit", "promisedDays",
         "promisedUnit", "basis", "effectiveFrom", "effectiveTo", "preReview", "steps", "materials", "fees",
         "serviceObject", "conditions", "place", "hours", "phone", "checklist", "onTheSpot", "enquiry", "acrossArea",
-        "procedures", "notToAsk",
+        "procedures", "notToAsk", "visits",
     ]
     /// The fields of a step that is more than its name.
     public static let stepFieldNames = ["step", "days", "unit", "role"]
@@ -99,6 +101,7 @@ extension NodeReader {
         let acrossArea = word("acrossArea", in: fields, as: AcrossArea.self, required: false)
         let procedures = procedures(in: fields)
         let notToAsk = notToAsk(in: fields, materials: materials)
+        let visits = number("visits", in: fields, range: MatterReader.visitsRange)
         let fees = fees(in: fields)
         let serviceObject = words("serviceObject", in: fields, as: ServiceObject.self, required: false)
         let extras = extras(in: fields)
@@ -125,6 +128,7 @@ extension NodeReader {
         matter.acrossArea = acrossArea
         matter.procedures = procedures
         matter.notToAsk = notToAsk
+        matter.visits = visits?.value
         matter.fees = fees
         matter.serviceObject = serviceObject ?? []
         matter.conditions = conditions?.text

@@ -27,7 +27,32 @@ extension CaseView {
             field("opinions", .list((detail?.opinions(pending: file.pending) ?? []).map(opinion))),
             field("papers", .list((detail?.custody ?? []).map(paper))),
             field("told", .list((detail?.told ?? []).map(told))), field("archive", archive(detail)),
+            field("visits", detail.map(visits) ?? .null), field("duplicateOf", .optional(detail?.duplicateOf)),
         ]
+    }
+
+    /// 到现场次数: what the matter promises, and how often the applicant came.
+    private func visits(_ detail: CaseDetail) -> JSONValue {
+        let visits = detail.visits
+        return .fields([
+            "promised": .optional(detail.matter.visits), "count": .int(Int64(visits.count)),
+            "days": .list(
+                visits.map { visit in
+                    .fields([
+                        "date": .text(visit.day.text), "hall": .text(visit.hall.rawValue),
+                        "actions": .list(visit.actions.map { .text($0.rawValue) }),
+                    ])
+                }),
+        ])
+    }
+
+    /// What was mistyped, with the old and the new value; null where nothing was.
+    func amended(_ amendments: [CaseAmendment]?) -> JSONValue {
+        guard let amendments else { return .null }
+        return .list(
+            amendments.map {
+                .fields(["field": .text($0.field), "old": .optional($0.old), "new": .text($0.new)])
+            })
     }
 
     private func clock(_ reading: ClockReading) -> JSONValue {

@@ -214,6 +214,7 @@ public struct CaseView: Sendable {
                     "note": .optional(entry.note), "commit": .optional(stored?.commit.id.hex),
                     "irregular": .optional(entry.irregular.map { "\($0)" }), "staff": .optional(entry.staff),
                     "for": .optional(entry.standsInFor), "enteredAt": .optional(entry.enteredAt?.text),
+                    "amended": amended(entry.body?.amendments),
                 ])
             })
     }
@@ -227,7 +228,7 @@ public struct CaseView: Sendable {
             "receivedAt": .text(Instant(milliseconds: stored.receivedAt).text),
             "hall": .text(stored.author.rawValue), "as": .null, "action": .optional(facts?.action.rawValue),
             "stage": .optional(facts?.stage.rawValue), "note": .null, "commit": .text(stored.commit.id.hex),
-            "irregular": .null, "staff": .null, "for": .null, "enteredAt": .null,
+            "irregular": .null, "staff": .null, "for": .null, "enteredAt": .null, "amended": .null,
         ])
     }
 }

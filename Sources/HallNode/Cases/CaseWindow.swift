@@ -51,6 +51,8 @@ public struct CaseWindow: Sendable {
         public var number: String?
         /// The row of a table from which it comes, as a hash.
         public var sourceRow: String?
+        /// How it came in.
+        public var way = DeliveryWay.counter
 
         /// A filing.
         public init(
@@ -92,6 +94,7 @@ public struct CaseWindow: Sendable {
                 matter: matter, applicant: filing.applicant, materials: filing.papers + taken.map(\.reference),
                 external: filing.external)
             opening.sourceRow = filing.sourceRow
+            opening.way = filing.way
             if let area = filing.area { (opening.area, opening.areaAncestors) = try Halls.area(area, db) }
             let decision: CaseDecision
             do throws(CaseRefusal) {

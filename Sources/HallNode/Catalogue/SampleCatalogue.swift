@@ -19,6 +19,7 @@ public enum SampleCatalogue {
   basis: 《江西省保护性开采的特定矿种管理条例》第三条
   effectiveFrom: 2026-01-01
   preReview: [window, head]
+  visits: 1                          # 最多跑一次
   steps: [window, section, head]
   materials:
     - {name: 矿产品加工资格证申请登记表, required: true}

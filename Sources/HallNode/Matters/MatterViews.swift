@@ -95,7 +95,7 @@ public enum MatterViews {
             "extras": extras(matter.extras), "onTheSpot": .bool(matter.onTheSpot),
             "stepRules": .list(matter.stepRules.map { stepRule($0, matter) }),
             "checklist": .list(matter.checklist.map(point)), "enquiry": .optional(matter.enquiry?.rawValue),
-            "acrossArea": .optional(matter.acrossArea?.rawValue),
+            "acrossArea": .optional(matter.acrossArea?.rawValue), "visits": .optional(matter.visits),
             "procedures": .list(
                 matter.procedures.map {
                     .fields([

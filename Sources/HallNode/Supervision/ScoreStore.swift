@@ -165,7 +165,9 @@ public struct ScoreStore: Sendable {
         let names = known.filter { $0.kind == unit.kind }.map(\.key).prefix(20).joined(separator: ", ")
         return HallError(
             .hallUnknown, Bilingual(en: "the book has no \(unit.kind) \(unit.key)", zh: "台账中没有 \(unit.key)"),
-            hint: Bilingual(en: "it has \(names)", zh: "现有：\(names)"))
+            hint: names.isEmpty
+                ? Bilingual(en: "sections and people come from `hall staff`", zh: "科室和人员来自 hall staff 名册")
+                : Bilingual(en: "it has \(names)", zh: "现有：\(names)"))
     }
 
     private static func json(

@@ -12,7 +12,7 @@ extension HallsAtWork {
 
         @Test(
             "Accepted at the county, decided by the city, fetched where he likes; with the line down, refused, returned",
-            .carries(196, 221, 241, 258), .timeLimit(.minutes(4)))
+            .carries(138, 196, 221, 241, 258, 265), .timeLimit(.minutes(4)))
         func licence() async throws {
             try await TestNetwork.run { network in
                 try await straightOn(network)
@@ -29,11 +29,12 @@ extension HallsAtWork {
         private func straightOn(_ network: TestNetwork) async throws {
             let county = network.county
             let city = network.city
-            let number = try await accepted(network, "王一")
+            // Filled in at home.
+            let number = try await accepted(network, "王一", ["--by", "online"])
             let accepted = try await county.run("case", "show", number)
             #expect(accepted["toTell"].elements.map { $0["what"].text } == ["acceptance"])
             try await county.run(
-                "case", "tell", number, "--what", "acceptance", "--how", "counter", "--as", "李娜")
+                "case", "tell", number, "--what", "acceptance", "--how", "message", "--as", "李娜")
             try await county.step(number, "review", "--opinion", "同意上报", "--as", "赵局长")
             let toItself = try await county.result(
                 ["case", "do", number, "send-papers", "--item", LicenceTests.form, "--to", "360732"])
@@ -64,6 +65,13 @@ extension HallsAtWork {
             try await city.step(number, "archive", "--class", "矿产", "--years", "30")
             let archived = try await county.wait(number, "archived")
             #expect(archived["allowed"] == .list([]))
+            // Only one trip, as the matter promises: to fetch it. And all in time: no card, whoever looks.
+            for hall in [county, city] {
+                let visits = try await hall.run("case", "show", number)["visits"]
+                #expect(visits["promised"] == .int(1) && visits["count"] == .int(1), "\(hall.name): \(visits)")
+                #expect(visits["days"].elements.map { $0["hall"].text } == ["3607"])
+                #expect(try await hall.run("supervise")["newCards"] == .int(0))
+            }
         }
 
         /// The city asks the county's bureau, which answers into an inbox of its own.
@@ -210,10 +218,14 @@ extension HallsAtWork {
         }
 
         /// Filed at the county's window with everything on paper, and accepted.
-        private func accepted(_ network: TestNetwork, _ name: String) async throws -> String {
-            let opened = try await network.county.run(
+        private func accepted(
+            _ network: TestNetwork, _ name: String, _ more: [String] = []
+        ) async throws -> String {
+            let words = [
                 "case", "open", "--matter", LicenceTests.matter, "--applicant", try network.applicant(name), "--paper",
-                LicenceTests.form, "--paper", LicenceTests.notice)
+                LicenceTests.form, "--paper", LicenceTests.notice,
+            ]
+            let opened = try await network.county.run(words + more)
             let number = try #require(opened["number"].text)
             try await network.county.step(number, "accept", "--as", "李娜")
             return number

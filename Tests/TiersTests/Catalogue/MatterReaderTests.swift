@@ -126,14 +126,15 @@ struct MatterReaderTests {
         arguments: [
             ("enquiry", "promise", "complaint", ["enquiry"]), ("enquiry", "reply", "complaint", []),
             ("enquiry", "reply", "question", ["enquiry"]), ("acrossArea", "promise", "city", []),
-            ("acrossArea", "promise", "township", ["acrossArea"]),
+            ("acrossArea", "promise", "township", ["acrossArea"]), ("visits", "promise", "0", []),
+            ("visits", "promise", "100", ["visits"]), ("visits", "promise", "once", ["visits"]),
         ] as [(String, String, String, [String])])
     func service(field: String, type: String, value: String, faults: [String]) throws {
         let result = try read([matter(["caseType": text(type), field: text(value)])])
         #expect(result.faults.map { $0.field ?? "-" } == faults)
         guard faults.isEmpty else { return }
         let read = try #require(result.matters.first)
-        #expect((read.enquiry?.rawValue ?? read.acrossArea?.rawValue) == value)
+        #expect((read.enquiry?.rawValue ?? read.acrossArea?.rawValue ?? read.visits?.description) == value)
     }
 
     @Test(

@@ -54,6 +54,9 @@ struct CaseOpenCommand: DescribedCommand {
         ))
     var number: String?
 
+    @Option(help: ArgumentHelp(said("How it came in.", "收件方式。"), valueName: "counter|courier|online"))
+    var by: String?
+
     @OptionGroup var late: LateOptions
     @OptionGroup var clerk: ClerkOptions
     @OptionGroup var options: HallOptions
@@ -74,6 +77,7 @@ struct CaseOpenCommand: DescribedCommand {
             matter: matter, applicant: person, files: files, papers: papers, external: external)
         filing.area = try forArea.map { text in try hall.read { try Halls.find(text, $0).node } }
         filing.number = number
+        filing.way = try by.map { text throws(HallError) -> DeliveryWay in try word(text, option: "--by") } ?? .counter
         try options.output.answer(try CaseWindow(hall).open(filing, try late.applied(to: clerk.act)))
     }
 }

@@ -8,7 +8,9 @@ extension CaseStepOptions {
     ) throws(HallError) -> @Sendable ([MaterialRef]) -> CaseCommand {
         let command: CaseCommand
         switch action {
-        case .supplement: return { .supplement(materials: papers + $0) }
+        case .supplement:
+            let way = try way()
+            return { .supplement(materials: papers + $0, way: way) }
         case .conclude:
             let charges = try charges()
             return { .conclude(results: papers + $0, charged: charges) }
@@ -51,8 +53,7 @@ extension CaseStepOptions {
             return .giveOpinion(value: try word(try required(value, "value"), option: "--value"), opinion: opinion)
         case .sendResult: return .sendResult(to: try required(target, "to"))
         case .deliver:
-            let way: DeliveryWay? = try by.map { text throws(HallError) in try word(text, option: "--by") }
-            return .deliver(way: way ?? .counter, toPerson: toPerson, tracking: tracking)
+            return .deliver(way: try way(), toPerson: toPerson, tracking: tracking)
         case .sendPapers: return .sendPapers(names: item, to: try required(target, "to"), tracking: tracking)
         case .takePapers: return .takePapers(names: item)
         case .tell:
@@ -71,6 +72,11 @@ extension CaseStepOptions {
                 hint: Bilingual(en: "write --\(option) and what it needs", zh: "请填写 --\(option) 及其内容"))
         }
         return value
+    }
+
+    private func way() throws(HallError) -> DeliveryWay {
+        guard let by else { return .counter }
+        return try word(by, option: "--by")
     }
 
     private func decision() throws(HallError) -> CaseCommand {

@@ -75,7 +75,7 @@ struct CaseStepOptions: ParsableArguments {
     @Option(help: ArgumentHelp(said("What the opinion says.", "意见结论。"), valueName: "consent|object|pass-on"))
     var value: String?
 
-    @Option(help: ArgumentHelp(said("How the result is handed out.", "送达方式。"), valueName: "counter|courier|online"))
+    @Option(help: ArgumentHelp(said("How it is handed in or out.", "收件或送达方式。"), valueName: "counter|courier|online"))
     var by: String?
 
     @Option(help: ArgumentHelp(said("The carrier's number.", "邮件号。"), valueName: "text"))
