@@ -4,8 +4,12 @@ import Synchronization
 
 /// Runs the built `hall` as a process of its own. Waiting happens on threads of its own, never on those of tasks.
 enum HallBinary {
-    /// The program that was built beside the tests.
+    /// The program that was built beside the tests, or the one that `HALL_TEST_BINARY` in the environment names,
+    /// like a release build for a long soak.
     static let path: String = {
+        if let named = ProcessInfo.processInfo.environment["HALL_TEST_BINARY"] {
+            return URL(fileURLWithPath: named).path
+        }
         let own = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         return own.deletingLastPathComponent().appendingPathComponent("hall").path
     }()
