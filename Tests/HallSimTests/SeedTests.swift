@@ -51,7 +51,7 @@ import Testing
     @Test(
         arguments: [
             (FaultKind.setBack, [Reached.Kind.setBack, .rewind, .reconcile]), (.clone, [.clone]),
-            (.wipe, [.wipe, .rejoined, .reconcile]), (.endKey, [.endedKey, .fenced, .rejoined]), (.newKey, [.newKey]),
+            (.wipe, [.wipe, .rejoined, .reconcile]), (.endKey, [.endedKey, .fenced, .rejoined, .admitted]), (.newKey, [.newKey]),
             (.oldProtocol, [.oldRelease]),
         ])
     func aLostStoreOrKeyIsMadeGood(_ kind: FaultKind, _ recoveries: [Reached.Kind]) throws {

@@ -54,7 +54,8 @@ struct StoreImage {
     var known = Set<CommitID>()
     /// Ids of the commits on the lanes to each neighbour alone.
     var onLanes: [String: Set<CommitID>] = [:]
-    /// Commits that stand twice on one lane in one form.
+    /// Commits that stand twice on one lane in one form. What was admitted after its key had ended goes onward once
+    /// more: to some it may not have been sent while it did not count.
     var sentTwice = 0
 
     /// Of a hall that is no more.
@@ -94,8 +95,10 @@ struct StoreImage {
                 try Int.fetchOne(
                     db,
                     sql: """
-                        SELECT count(*) FROM (SELECT 1 FROM lane_rows GROUP BY lane, commit_position, whole
-                          HAVING count(*) > 1)
+                        SELECT count(*) FROM (SELECT commit_position FROM lane_rows
+                            GROUP BY lane, commit_position, whole HAVING count(*) > 1)
+                          JOIN commits c ON c.position = commit_position
+                        WHERE NOT EXISTS (SELECT 1 FROM directory_keys d WHERE instr(d.admitted, c.id) > 0)
                         """) ?? 0
             lackingBlobs =
                 try Int.fetchOne(

@@ -21,7 +21,11 @@ extension FaultEvent {
         case .crashInside:
             guard machine.process != nil else { return }
             machine.disk.fail(inCalls: random.within(1...12))
-        case .crashAfter: machine.failsAfterWrite = machine.process != nil
+            if random.chance(50) { world.errand { $0.file(at: machine) } }
+        case .crashAfter:
+            guard machine.process != nil else { return }
+            machine.failsAfterWrite = true
+            if random.chance(50) { world.errand { $0.file(at: machine) } }
         case .cut:
             guard let line else { return }
             let pause = random.within(1_000...120_000)

@@ -19,11 +19,25 @@ extension World {
         tell("\(machine.id): a new key")
     }
 
-    /// `hall key end` at the superior: as stolen where the key is in wrong hands. Then the hall joins again.
+    /// `hall key end` at the superior. Then the hall joins again.
     func endKey(of machine: Machine, seed: UInt64) throws {
-        let machine = machines.first { $0.isHostile && mayShutOut($0) } ?? machine
-        guard mayShutOut(machine), let superior = plan.places[machine.place].superior else { return }
-        let isStolen = machine.isHostile
+        var random = SimRandom(seed: seed)
+        let thief = random.chance(60) ? machines.first { $0.isHostile && mayShutOut($0) } : nil
+        let pause = random.within(10_000...90_000)
+        if let thief { return endKey(of: thief, isStolen: true, rejoiningAfter: pause) }
+        guard mayTouch(machine) else { return }
+        touched.insert(machine.place)
+        // What it does while its line is cut lies beyond the end, and is honest work.
+        lines[machine.place]?.cut(true)
+        errand { $0.file(at: machine) }
+        after(random.within(5_000...40_000)) { [unowned self] in
+            endKey(of: machine, isStolen: false, rejoiningAfter: pause)
+            lines[machine.place]?.cut(false)
+        }
+    }
+
+    private func endKey(of machine: Machine, isStolen: Bool, rejoiningAfter pause: Int64) {
+        guard let superior = plan.places[machine.place].superior else { return }
         let done = act(at: machines[superior]) { process in
             try KeyOffice.end(
                 process.hall, of: machine.id, reason: "密钥可能泄露", stolen: isStolen, dryRun: false)
@@ -38,8 +52,7 @@ extension World {
         }
         reached.count(.endedKey)
         tell("\(machines[superior].id): ends the key of \(machine.id)\(isStolen ? " as stolen" : "")")
-        var random = SimRandom(seed: seed)
-        after(random.within(10_000...90_000)) { [unowned self] in try rejoin(machine, keepsStore: true) }
+        after(pause) { [unowned self] in try rejoin(machine, keepsStore: true) }
     }
 
     /// An older release runs on a machine for a while.
@@ -92,9 +105,9 @@ extension World {
             return after(World.again) { [unowned self] in try rejoin(machine, keepsStore: keepsStore, isOff: isOff) }
         }
         disconnect(machine)
-        machine.stop()
         machine.disk.quota = nil
         machine.disk.fail(inCalls: 0)
+        machine.stop()
         if keepsStore { machine.disk.lose("keys") } else { try machine.disk.become(SimDisk()) }
         let order = Enrolment.Order(
             code: place.code, name: place.name, department: place.department, tier: place.tier,
@@ -104,6 +117,9 @@ extension World {
             return (joining, try Enrolment(process.hall).admit(try joining.request(url: machine.url)))
         }
         guard case .success(let (joining, answer))? = joined else {
+            if case .failure(let error)? = joined {
+                tell("\(machine.id): cannot join again, \(Violation.words(error))")
+            }
             return after(World.again) { [unowned self] in try rejoin(machine, keepsStore: keepsStore, isOff: true) }
         }
         promise(at: machines[superior])

@@ -7,7 +7,10 @@ import Tiers
 extension World {
     // MARK: - Wrong hands
 
-    /// A hall whose key is in wrong hands does one of the things that its engine would not.
+    /// Ways in which a key in wrong hands is used in one go.
+    private static let ways = 2
+
+    /// A hall whose key is in wrong hands does some of the things that its engine would not.
     func misuse(seed: UInt64) throws {
         var random = SimRandom(seed: seed)
         // A leaf, so that no honest hall's work depends on it, and deep enough that two stand above who can judge it.
@@ -18,15 +21,49 @@ extension World {
         guard let first = leaves.first else { return }
         if random.chance(15) { return try flood(first) }
         // Not each of them has something to be made of everywhere.
-        for kind in Forgery.Kind.allCases.shuffled(using: &random) {
-            for machine in leaves where try forge(kind, at: machine, seed: random.next()) { return }
+        var left = World.ways
+        let kinds = (random.chance(50) ? [.equivocation] : []) + Forgery.Kind.allCases.shuffled(using: &random)
+        for kind in kinds where left > 0 {
+            for machine in leaves where try forge(kind, at: machine, seed: random.next()) {
+                left -= 1
+                break
+            }
         }
     }
 
-    /// Who stole a key goes on using it when its hall has another one.
+    /// Who stole a key goes on using it when its hall has another one: in a case that the hall has just opened.
     func useStolenKey(of machine: Machine) throws {
+        errand { $0.file(at: machine) }
         _ = try forge(.beyondEnd, at: machine, seed: UInt64(machine.place))
     }
+
+    /// A clerk does a certain thing, beside what clerks do anyway.
+    func errand(_ work: (Clerk) -> Void) {
+        errands += 1
+        work(Clerk(world: self, number: World.errandsFirst + errands, seed: seed &+ UInt64(errands)))
+    }
+
+    /// Filings and steps are told apart by their numbers: those of errands begin here.
+    private static let errandsFirst = 1_000_000
+
+    /// Whoever has a forked case in hand would go on with it, if the fork did not stop him.
+    private func goOn(withForkBy id: CommitID, at machine: Machine) throws {
+        let name = try machine.process?.hall.read { db in
+            try String.fetchOne(
+                db, sql: "SELECT name FROM streams JOIN commits USING(sid) WHERE id = ?", arguments: [id])
+        }
+        guard let number = name?.dropFirst("case/".count) else { return }
+        for pause in World.forkPauses {
+            after(pause) { [unowned self] in
+                for superior in plan.path(from: machine.place).dropFirst() {
+                    errand { $0.goOn(with: String(number), at: machines[superior]) }
+                }
+            }
+        }
+    }
+
+    /// When the halls above may have heard of a second content, ms.
+    private static let forkPauses: [Int64] = [5_000, 40_000]
 
     /// Whether the hall did that: not each kind has something to be made of everywhere, and a machine may be off.
     private func forge(_ kind: Forgery.Kind, at machine: Machine, seed: UInt64) throws -> Bool {
@@ -35,11 +72,16 @@ extension World {
         }
         // A full disk stops a forger, too.
         if case .failure(let error as HallError)? = made, error.code == .diskFull { return false }
+        // Where the power failed on the way it may be written.
+        if made == nil { machine.isHostile = true }
         guard let id = try made?.get() else { return false }
         machine.isHostile = true
         if kind.isForged { oracle.forged.insert(id) }
         reached.count(.forgery)
-        if kind == .equivocation { reached.count(.equivocation) }
+        if kind == .equivocation {
+            reached.count(.equivocation)
+            try goOn(withForkBy: id, at: machine)
+        }
         tell("\(machine.id): wrong hands, \(kind)")
         return true
     }

@@ -44,9 +44,12 @@ extension World {
         let image = try image(of: machine)
         let age = random.within(20_000...240_000)
         let isKnown = random.chance(40)
+        // A case of which the store will know nothing, and another one before anybody can tell it.
+        after(age - 5_000) { [unowned self] in errand { $0.file(at: machine) } }
         after(age) { [unowned self] in
             tell("\(machine.id): the disk is set back by \(age / 1_000) s, \(isKnown ? "by a person" : "unnoticed")")
             try setBack(machine, to: image, isKnown: isKnown)
+            errand { $0.file(at: machine) }
         }
     }
 

@@ -65,7 +65,7 @@ public struct Simulation: Sendable {
         self.seed = seed
         self.options = options
         workload = Workload(
-            count: options.work ?? 120 + options.halls * 2, over: Simulation.stormMilliseconds, seed: seed)
+            count: options.work ?? 60 + options.halls, over: Simulation.stormMilliseconds, seed: seed)
         faults = FaultPlan(
             options.faults, halls: options.halls, count: options.faultEvents ?? 20 + options.halls,
             over: Simulation.stormMilliseconds, seed: seed)

@@ -36,7 +36,7 @@ struct ClerkChoice {
             command = .requestOpinion(from: hall, question: "是否同意", days: nil)
         case .giveOpinion:
             command =
-                random.chance(40)
+                random.chance(50)
                 ? .giveOpinion(value: .object, opinion: "四邻不清") : .giveOpinion(value: .consent, opinion: nil)
         default: return nil
         }
@@ -48,9 +48,11 @@ struct ClerkChoice {
         case .open, .takeOver: 0
         case .receive, .accept, .forward: 20
         case .review, .decide, .conclude, .deliver: 15
-        case .supplement, .giveBack: 3
-        case .requestCorrection, .requestOpinion: 2
-        case .resume, .giveOpinion: 15
+        case .giveBack, .requestOpinion: 4
+        case .supplement: 3
+        case .requestCorrection: 2
+        case .resume: 15
+        case .giveOpinion: 25
         case .decline, .withdraw, .suspend, .extend, .amend, .archive: 1
         default: 0
         }

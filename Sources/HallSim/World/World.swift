@@ -30,6 +30,8 @@ final class World {
     var touched = Set<Int>()
     /// Copies of machines that run beside them.
     var ghosts: [Ghost] = []
+    /// Things that clerks were sent to do beside their work.
+    var errands = 0
     /// Lines of those that run no more: what was planned for them finds them off.
     var retired: [Line] = []
 
