@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import HallNode
 import Sync
@@ -125,20 +126,29 @@ extension World {
         tell("\(machine.id): takes over \(stream)")
     }
 
-    /// Takes a stream over after the newest commit that counts, or the newest before a sequence.
+    /// Takes a stream over after the newest commit that counts and leaves the pen elsewhere, or the newest such before a
+    /// sequence: a hall to which a forked case was handed up takes back that step.
     ///
     /// - Parameter superior: for the entry of a hall, whose superior it remains.
     static func takeOver(
         _ stream: String, at hall: Hall, reason: String, before sequence: Int64? = nil, superior: HallID? = nil
     ) throws {
         let last = try hall.read { db in
-            try CommitID.fetchOne(
+            let rows = try Row.fetchCursor(
                 db,
                 sql: """
-                    SELECT c.id FROM commits c JOIN streams s USING(sid)
+                    SELECT c.id, c.header, d.node FROM commits c JOIN streams s USING(sid) JOIN keys k USING(kid)
+                      JOIN directory_keys d USING(key)
                     WHERE s.name = ?1 AND c.standing = 0 AND (?2 IS NULL OR c.sequence < ?2)
-                    ORDER BY c.sequence DESC LIMIT 1
+                    ORDER BY c.sequence DESC
                     """, arguments: [stream, sequence])
+            while let row = try rows.next() {
+                let (id, bytes, author): (CommitID, Data, String) = (row[0], row[1], row[2])
+                if try Header(Array(bytes)).nextWriter?.rawValue ?? author != hall.id.rawValue {
+                    return id as CommitID?
+                }
+            }
+            return nil
         }
         guard let last else { throw SimError("\(hall.id) knows nothing of \(stream)") }
         _ = try Takeover(hall).run(.init(stream: stream, last: last.hex, reason: reason, superior: superior))
