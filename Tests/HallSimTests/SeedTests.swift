@@ -16,7 +16,7 @@ import Testing
         "hall simulate --seed \(seed) --halls \(halls) --work 70 --fault-events 24"
     }
 
-    /// What a seed plays changes with the workload and the faults: these failed under an earlier one, and are played on.
+    /// What a seed plays changes with the workload and the faults: these failed under earlier ones.
     @Test(
         "Kept seeds hold",
         arguments: [(7, 1), (7, 2), (7, 3), (7, 4), (7, 7), (7, 8), (6, 101), (6, 105)])

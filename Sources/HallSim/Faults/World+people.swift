@@ -126,8 +126,8 @@ extension World {
         tell("\(machine.id): takes over \(stream)")
     }
 
-    /// Takes a stream over after the newest commit that counts and leaves the pen elsewhere, or the newest such before a
-    /// sequence: a hall to which a forked case was handed up takes back that step.
+    /// Takes a stream over after the newest commit that counts and leaves the pen elsewhere, or the newest such
+    /// before a sequence: a hall to which a forked case was handed up takes back that step.
     ///
     /// - Parameter superior: for the entry of a hall, whose superior it remains.
     static func takeOver(

@@ -110,13 +110,20 @@ struct Clerk {
     private static let stepsMax = 3
     private static let stepPause: Int64 = 1_500
 
+    /// Halls that are asked for one with a case in hand, which most have not.
+    private static let asked = 12
+
     /// Some hall that has a case in hand.
     private func busy(_ random: inout SimRandom) -> Machine? {
-        world.machines.shuffled(using: &random).first { machine in
-            guard let hall = machine.process?.hall else { return false }
-            let sql = "SELECT 1 FROM cases WHERE holder = ? AND is_end = 0 AND is_whole = 1"
-            return (try? hall.read { try Bool.fetchOne($0, sql: sql, arguments: [hall.id.rawValue]) }) == true
+        let sql = "SELECT 1 FROM cases WHERE holder = ? AND is_end = 0 AND is_whole = 1"
+        for _ in 0..<Clerk.asked {
+            let machine = world.machines[random.below(world.machines.count)]
+            let found = world.act(at: machine) { process in
+                try process.hall.read { try Bool.fetchOne($0, sql: sql, arguments: [machine.id]) }
+            }
+            if case .success(true)? = found { return machine }
         }
+        return nil
     }
 
     /// Takes a case of a hall, and does with it what one does without waiting for anybody.
