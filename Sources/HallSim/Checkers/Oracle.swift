@@ -47,12 +47,13 @@ struct Oracle {
         promises[place] = promise
     }
 
-    /// Notes that a clerk was told a case's number.
-    mutating func filed(_ mark: String, number: String) throws {
+    /// Notes that a clerk was told a case's number. Where the disk went meanwhile, the memory of having answered went
+    /// with it.
+    mutating func filed(_ mark: String, number: String, at place: Int) throws {
         if let other = marks.updateValue(mark, forKey: number), other != mark {
             throw Violation("\(number) was given to two filings, \(other) and \(mark)")
         }
-        if let before = filings.updateValue(number, forKey: mark), before != number {
+        if let before = filings.updateValue(number, forKey: mark), before != number, !setBack.contains(place) {
             throw Violation("filing \(mark) has two numbers: \(before) and \(number)")
         }
     }

@@ -98,7 +98,8 @@ struct StoreImage {
                         SELECT count(*) FROM (SELECT commit_position FROM lane_rows
                             GROUP BY lane, commit_position, whole HAVING count(*) > 1)
                           JOIN commits c ON c.position = commit_position
-                        WHERE NOT EXISTS (SELECT 1 FROM directory_keys d WHERE instr(d.admitted, c.id) > 0)
+                        WHERE NOT EXISTS (SELECT 1 FROM directory_keys d JOIN commits a ON instr(d.admitted, a.id) > 0
+                          WHERE a.sid = c.sid)
                         """) ?? 0
             lackingBlobs =
                 try Int.fetchOne(

@@ -259,7 +259,7 @@ public final class CountyYear {
         let answer = try CaseWindow(hall).open(
             .init(matter: story.matter.rawValue, applicant: applicant, papers: papers, external: mark), how)
         guard case .text(let number)? = answer["number"] else { throw SimError("a filing without a number") }
-        try world.oracle.filed(mark, number: number)
+        try world.oracle.filed(mark, number: number, at: act.place)
         numbers[story.index] = number
         indices[number] = story.index
         world.reached.count(.opened)

@@ -75,7 +75,6 @@ extension World {
         touched.insert(machine.place)
         reached.count(.wipe)
         tell("\(machine.id): the disk is destroyed")
-        oracle.setBack(machine.place, to: Oracle.Promise())
         try rejoin(machine, keepsStore: false)
     }
 
@@ -108,7 +107,13 @@ extension World {
         machine.disk.quota = nil
         machine.disk.fail(inCalls: 0)
         machine.stop()
-        if keepsStore { machine.disk.lose("keys") } else { try machine.disk.become(SimDisk()) }
+        if keepsStore {
+            machine.disk.lose("keys")
+        } else {
+            // Until now it worked on, where its superior was off.
+            oracle.setBack(machine.place, to: Oracle.Promise())
+            try machine.disk.become(SimDisk())
+        }
         let order = Enrolment.Order(
             code: place.code, name: place.name, department: place.department, tier: place.tier,
             validMilliseconds: Enrolment.defaultValidity, again: true)
@@ -123,7 +128,11 @@ extension World {
             return after(World.again) { [unowned self] in try rejoin(machine, keepsStore: keepsStore, isOff: true) }
         }
         promise(at: machines[superior])
-        machine.start(try joining.finish(answer))
+        do { machine.start(try joining.finish(answer)) } catch {
+            // The superior's own new key is on its way down.
+            tell("\(machine.id): cannot join again, \(Violation.words(error))")
+            return after(World.again) { [unowned self] in try rejoin(machine, keepsStore: keepsStore, isOff: true) }
+        }
         machine.turnedAwaySince = nil
         reached.count(.rejoined)
         tell("\(machine.id): joins again \(keepsStore ? "with its store" : "with an empty disk")")

@@ -106,7 +106,7 @@ final class Stage {
                     papers: [MaterialRef(paper: SimCatalogue.certificate)], external: mark), .init(once: mark))
         }
         guard case .text(let number)? = answer["number"] else { throw SimError("a filing without a number") }
-        try world.oracle.filed(mark, number: number)
+        try world.oracle.filed(mark, number: number, at: place)
         world.reached.count(.opened)
         world.tell("\(id(place)): opens \(number)")
         return number

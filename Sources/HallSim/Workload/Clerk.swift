@@ -93,7 +93,7 @@ struct Clerk {
                 .init(matter: matter.code, applicant: applicant, files: files, papers: [paper], external: mark),
                 .init(clerk: CaseClerk(name: "柜员"), once: world.mistake == .forgetOnce ? nil : mark))
             guard case .text(let number)? = answer["number"] else { throw SimError("a filing without a number") }
-            try world.oracle.filed(mark, number: number)
+            try world.oracle.filed(mark, number: number, at: machine.place)
             world.reached.count(.opened)
             if !files.isEmpty { world.reached.count(.material) }
             return "opens \(number), \(matter.code)"
