@@ -136,11 +136,10 @@ public struct Joining: Sendable {
                 guard let entry = try Directory.entry(invitation.hall, db), entry.superior == invitation.superior,
                     entry.keys.last?.signing == keys.signingHex
                 else { throw Joining.wrongAnswer }
-                if isBroughtBack {
-                    let now = folder.surroundings.clock().milliseconds
-                    try SetBack.note(now: now, hasNewKey: true, db)
-                    try engine.startOver(with: invitation.superior, now: now, db)
-                }
+                let now = folder.surroundings.clock().milliseconds
+                // Under an earlier key it wrote what an empty store does not hold.
+                if isBroughtBack || entry.keys.count > 1 { try SetBack.note(now: now, hasNewKey: true, db) }
+                if isBroughtBack { try engine.startOver(with: invitation.superior, now: now, db) }
                 try Settings.set(Hall.nodeSetting, invitation.hall.rawValue, db)
                 try Settings.set(Hall.rootSetting, invitation.root, db)
                 try Settings.set(Hall.practiceSetting, invitation.practice ? "1" : "0", db)

@@ -17,13 +17,13 @@ enum ReceiptCheck {
 
     /// Throws where a hall was told of more than its neighbour holds.
     ///
-    /// - Parameter atRest: a hall that was set back has by now what it had signed for.
+    /// - Parameter atRest: a hall that was set back, or that two machines were, has by now what either had signed for.
     static func check(_ world: World, atRest: Bool = false) throws {
         for machine in world.machines {
             guard let hall = machine.process?.hall else { continue }
             for (peer, blobs) in try covered(hall) {
                 guard let other = world.machines.first(where: { $0.id == peer }), let receiver = other.process?.hall,
-                    atRest || !world.oracle.setBack.contains(other.place)
+                    atRest || !world.oracle.setBack.contains(other.place) && !world.copied.contains(other.place)
                 else { continue }
                 let lacking = blobs.subtracting(try held(receiver))
                 guard let one = lacking.first else { continue }

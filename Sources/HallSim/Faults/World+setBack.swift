@@ -86,6 +86,7 @@ extension World {
         try twin.start()
         let ghost = Ghost(machine: twin, line: Line(twin, in: self, seed: ~self.seed))
         ghosts.append(ghost)
+        copied.insert(machine.place)
         reached.count(.clone)
         tell("\(machine.id): a copy of the disk runs in a second machine")
         ghost.line.wake(after: 10)

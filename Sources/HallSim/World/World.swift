@@ -28,6 +28,8 @@ final class World {
     private var placesByURL: [String: Int] = [:]
     /// Halls whose disk or key something befell, or will: once each.
     var touched = Set<Int>()
+    /// Places of halls of which a second machine ran.
+    var copied = Set<Int>()
     /// Copies of machines that run beside them.
     var ghosts: [Ghost] = []
     /// Things that clerks were sent to do beside their work.
