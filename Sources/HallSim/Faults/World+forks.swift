@@ -17,6 +17,9 @@ extension World {
                 let done = act(at: taker) { process in
                     try World.takeOver(stream, at: process.hall, reason: "两份内容互相矛盾", superior: superior)
                 }
+                if case .failure(let error)? = done {
+                    tell("\(taker.id): cannot end the fork of \(stream), \(Violation.words(error))")
+                }
                 guard case .success? = done else { continue }
                 promise(at: taker)
                 isDone = false

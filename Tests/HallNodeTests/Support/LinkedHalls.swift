@@ -126,6 +126,24 @@ final class LinkedHalls {
         }
     }
 
+    /// A hall to be, in a folder of its own.
+    func joining(_ invitation: Invitation) -> Joining {
+        let clock = clock
+        var surroundings = Surroundings.system
+        surroundings.clock = { clock.now }
+        return Joining(HallFolder(root + "/" + UUID().uuidString, in: surroundings), invitation)
+    }
+
+    /// A hall whose disk is lost joins once more, with an empty store.
+    func joinAgain(_ hall: Hall, under superior: Hall) throws -> Hall {
+        let order = Enrolment.Order(
+            code: try #require(DivisionCode(hall.id.rawValue)), name: "再次接入",
+            validMilliseconds: Enrolment.defaultValidity, again: true)
+        let joining = joining(try Enrolment(superior).invite(order))
+        return try joining.finish(
+            try Enrolment(superior).admit(try joining.request(url: "https://localhost:8999")))
+    }
+
     struct LineBroken: Error {}
 
     private func reply(_ answer: LinkService.Answer) throws -> [UInt8] {
