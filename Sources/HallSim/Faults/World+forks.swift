@@ -12,24 +12,30 @@ extension World {
         for _ in 0..<World.roundsMax {
             var isDone = true
             for (stream, places) in try forks().sorted(by: { $0.key < $1.key }) {
-                guard let taker = try taker(of: stream, knownAt: places) else { continue }
-                let superior = StreamName(stream)?.directoryNode.flatMap(superior)
-                let done = act(at: taker) { process in
-                    try World.takeOver(stream, at: process.hall, reason: "两份内容互相矛盾", superior: superior)
-                }
-                if case .failure(let error)? = done {
-                    tell("\(taker.id): cannot end the fork of \(stream), \(Violation.words(error))")
-                }
-                guard case .success? = done else { continue }
-                promise(at: taker)
-                isDone = false
-                reached.count(.forkSettled)
-                reached.count(.takeover)
-                tell("\(taker.id): ends the fork of \(stream)")
+                // The lowest may not stand above who has the pen by now.
+                let takers = try takers(of: stream, knownAt: places)
+                if takers.contains(where: { endFork(of: stream, at: $0) }) { isDone = false }
             }
             if isDone { return }
             try comeToRest()
         }
+    }
+
+    /// Whether a hall could end a fork.
+    private func endFork(of stream: String, at taker: Machine) -> Bool {
+        let superior = StreamName(stream)?.directoryNode.flatMap(superior)
+        let done = act(at: taker) { process in
+            try World.takeOver(stream, at: process.hall, reason: "两份内容互相矛盾", superior: superior)
+        }
+        if case .failure(let error)? = done {
+            tell("\(taker.id): cannot end the fork of \(stream), \(Violation.words(error))")
+        }
+        guard case .success? = done else { return false }
+        promise(at: taker)
+        reached.count(.forkSettled)
+        reached.count(.takeover)
+        tell("\(taker.id): ends the fork of \(stream)")
+        return true
     }
 
     /// Who was a hall's superior all the time.
@@ -51,8 +57,8 @@ extension World {
         return forks
     }
 
-    /// The lowest hall that knows of a fork and stands above all who wrote in it.
-    private func taker(of stream: String, knownAt places: Set<Int>) throws -> Machine? {
+    /// The halls that know of a fork and stand above all who wrote in it, the lowest first.
+    private func takers(of stream: String, knownAt places: Set<Int>) throws -> [Machine] {
         var writers = Set<String>()
         for place in places {
             guard let hall = machines[place].process?.hall else { continue }
@@ -70,9 +76,9 @@ extension World {
         }
         let above = plan.places.indices.filter { writers.contains(plan.places[$0].id) }
             .map { Set(plan.path(from: $0).dropFirst()) }
-        guard let first = above.first else { return nil }
+        guard let first = above.first else { return [] }
         let common = above.dropFirst().reduce(first) { $0.intersection($1) }
-        let lowest = common.intersection(places).max { plan.path(from: $0).count < plan.path(from: $1).count }
-        return lowest.map { machines[$0] }
+        return common.intersection(places).sorted { plan.path(from: $0).count > plan.path(from: $1).count }
+            .map { machines[$0] }
     }
 }
