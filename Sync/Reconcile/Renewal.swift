@@ -63,7 +63,7 @@ extension Engine {
     /// elsewhere they wait for its entry, which goes ahead of them.
     public func keysInUse(_ db: Database) throws -> KeysInUse {
         let good = try Directory.entry(node, db)?.keys.last { $0.last == nil }
-        let entered = good.flatMap { EntryMemory.shared.key($0.signing)?.id }
+        let entered = good?.id
         return KeysInUse(commits: try Renewal.find(db)?.key?.id ?? entered, link: entered)
     }
 

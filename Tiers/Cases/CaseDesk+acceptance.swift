@@ -31,14 +31,12 @@ extension CaseDesk {
         let held = (detail?.taking(supplements).materials.count ?? 0) + materials.count
         try CaseOptions.held(held)
         let given = materials.isEmpty ? nil : materials
-        // Taking in what waits in the inbox brings nobody to a counter; that it holds nothing says so.
-        let way = way == .counter ? nil : way
         func fill(_ body: inout CaseBody) {
             body.materials = given
-            body.way = way
+            body.came(by: way)
         }
-        guard holdsPen else { return ask(.supplement) { fill(&$0) } }
-        return try commit(.supplement) { fill(&$0) }
+        guard holdsPen else { return ask(.supplement, body: fill) }
+        return try commit(.supplement, body: fill)
     }
 
     /// 受理: passes the `window` step of the accepting hall's chain, which is `steps` where that hall decides too.

@@ -47,7 +47,7 @@ extension CaseRules {
         body.materials = opening.materials.isEmpty ? nil : opening.materials
         body.external = opening.external
         body.sourceRow = opening.sourceRow
-        if opening.way != .counter { body.way = opening.way }
+        body.came(by: opening.way)
         let facts = CaseFacts(
             opening: matter, origin: hall.here.id, decidingHall: deciding, at: happenedAt ?? now,
             registeredLate: happenedAt != nil)

@@ -26,6 +26,11 @@ extension CaseDetail {
 }
 
 extension CaseBody {
+    /// Notes how papers came in; over the counter goes without saying.
+    mutating func came(by way: DeliveryWay) {
+        self.way = way == .counter ? nil : way
+    }
+
     /// Whether somebody stood at the counter when it was done.
     fileprivate var isAtTheCounter: Bool {
         switch action {

@@ -54,8 +54,9 @@ struct StoreImage {
     var known = Set<CommitID>()
     /// Ids of the commits on the lanes to each neighbour alone.
     var onLanes: [String: Set<CommitID>] = [:]
-    /// Commits that stand twice on one lane in one form. What was admitted after its key had ended goes onward once
-    /// more: to some it may not have been sent while it did not count.
+    /// Commits that stand twice on one lane in one form. Not of streams in which something was admitted after its key
+    /// had ended: that, and what rests on it, goes onward once more, since while it did not count it may not have been
+    /// sent to all.
     var sentTwice = 0
 
     /// Of a hall that is no more.

@@ -13,15 +13,17 @@ extension World {
             var isDone = true
             for (stream, places) in try forks().sorted(by: { $0.key < $1.key }) {
                 // The lowest may not stand above who has the pen by now.
-                let takers = try takers(of: stream, knownAt: places)
-                if takers.contains(where: { endFork(of: stream, at: $0) }) { isDone = false }
+                for taker in try takers(of: stream, knownAt: places) where endFork(of: stream, at: taker) {
+                    isDone = false
+                    break
+                }
             }
             if isDone { return }
             try comeToRest()
         }
     }
 
-    /// Whether a hall could end a fork.
+    /// Lets a hall end a fork. False if it may not, or is off.
     private func endFork(of stream: String, at taker: Machine) -> Bool {
         let superior = StreamName(stream)?.directoryNode.flatMap(superior)
         let done = act(at: taker) { process in

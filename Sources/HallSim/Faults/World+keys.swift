@@ -117,22 +117,20 @@ extension World {
         let order = Enrolment.Order(
             code: place.code, name: place.name, department: place.department, tier: place.tier,
             validMilliseconds: Enrolment.defaultValidity, again: true)
-        let joined = act(at: machines[superior]) { process -> (Joining, Enrolment.JoinAnswer) in
+        let answered = act(at: machines[superior]) { process -> (joining: Joining, answer: Enrolment.JoinAnswer) in
             let joining = Joining(machine.folder, try Enrolment(process.hall).invite(order))
             return (joining, try Enrolment(process.hall).admit(try joining.request(url: machine.url)))
         }
-        guard case .success(let (joining, answer))? = joined else {
+        if case .success? = answered { promise(at: machines[superior]) }
+        // The superior's own new key may be on its way down still: then its answer leads nowhere.
+        let joined = answered?.flatMap { said in Result<Hall, any Error> { try said.joining.finish(said.answer) } }
+        guard case .success(let hall)? = joined else {
             if case .failure(let error)? = joined {
                 tell("\(machine.id): cannot join again, \(Violation.words(error))")
             }
             return after(World.again) { [unowned self] in try rejoin(machine, keepsStore: keepsStore, isOff: true) }
         }
-        promise(at: machines[superior])
-        do { machine.start(try joining.finish(answer)) } catch {
-            // The superior's own new key is on its way down.
-            tell("\(machine.id): cannot join again, \(Violation.words(error))")
-            return after(World.again) { [unowned self] in try rejoin(machine, keepsStore: keepsStore, isOff: true) }
-        }
+        machine.start(hall)
         machine.turnedAwaySince = nil
         reached.count(.rejoined)
         tell("\(machine.id): joins again \(keepsStore ? "with its store" : "with an empty disk")")

@@ -7,7 +7,6 @@ extension World {
         let most: Int
         private var places = Set<Int>()
         private var order: [Int] = []
-        private var first = 0
 
         /// No machine yet.
         init(most: Int) { self.most = most }
@@ -18,13 +17,8 @@ extension World {
         mutating func add(_ place: Int) -> Int? {
             guard places.insert(place).inserted else { return nil }
             order.append(place)
-            guard order.count - first > most else { return nil }
-            let gone = order[first]
-            first += 1
-            if first > most {
-                order.removeFirst(first)
-                first = 0
-            }
+            guard order.count > most else { return nil }
+            let gone = order.removeFirst()
             places.remove(gone)
             return gone
         }

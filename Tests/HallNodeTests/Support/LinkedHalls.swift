@@ -39,6 +39,7 @@ final class LinkedHalls {
     let county: Hall
     let township: Hall
     private let root: String
+    private let surroundings: Surroundings
 
     init(at start: String) throws {
         let clock = try HandClock(start)
@@ -46,20 +47,14 @@ final class LinkedHalls {
         root = NSTemporaryDirectory() + "hallnet-" + UUID().uuidString
         var surroundings = Surroundings.system
         surroundings.clock = { clock.now }
-        let here = surroundings
-        let base = root
+        self.surroundings = surroundings
+        let (base, here) = (root, surroundings)
         func folder(_ name: String) -> HallFolder { HallFolder(base + "/" + name, in: here) }
         let order = Founding.Order(
             code: try #require(DivisionCode("36")), name: "江西省", url: "https://localhost:8036", nextRootFile: nil)
         province = try Founding.run(order, in: folder("36"))
         func join(_ code: String, _ name: String, _ superior: Hall) throws -> Hall {
-            let invitation = try Enrolment(superior).invite(
-                .init(
-                    code: try #require(DivisionCode(code)), name: name,
-                    validMilliseconds: Enrolment.defaultValidity))
-            let joining = Joining(folder(code), invitation)
-            let url = "https://localhost:8\(code.prefix(6).suffix(3))"
-            return try joining.finish(try Enrolment(superior).admit(try joining.request(url: url)))
+            try LinkedHalls.join(code, name, superior, folder(code))
         }
         city = try join("3607", "赣州市", province)
         county = try join("360732", "兴国县", city)
@@ -127,21 +122,24 @@ final class LinkedHalls {
     }
 
     /// A hall to be, in a folder of its own.
-    func joining(_ invitation: Invitation) -> Joining {
-        let clock = clock
-        var surroundings = Surroundings.system
-        surroundings.clock = { clock.now }
-        return Joining(HallFolder(root + "/" + UUID().uuidString, in: surroundings), invitation)
-    }
+    func joining(_ invitation: Invitation) -> Joining { Joining(newFolder, invitation) }
 
     /// A hall whose disk is lost joins once more, with an empty store.
     func joinAgain(_ hall: Hall, under superior: Hall) throws -> Hall {
+        try LinkedHalls.join(hall.id.rawValue, "再次接入", superior, newFolder, again: true)
+    }
+
+    private var newFolder: HallFolder { HallFolder(root + "/" + UUID().uuidString, in: surroundings) }
+
+    private static func join(
+        _ code: String, _ name: String, _ superior: Hall, _ folder: HallFolder, again: Bool = false
+    ) throws -> Hall {
         let order = Enrolment.Order(
-            code: try #require(DivisionCode(hall.id.rawValue)), name: "再次接入",
-            validMilliseconds: Enrolment.defaultValidity, again: true)
-        let joining = joining(try Enrolment(superior).invite(order))
-        return try joining.finish(
-            try Enrolment(superior).admit(try joining.request(url: "https://localhost:8999")))
+            code: try #require(DivisionCode(code)), name: name, validMilliseconds: Enrolment.defaultValidity,
+            again: again)
+        let joining = Joining(folder, try Enrolment(superior).invite(order))
+        let url = "https://localhost:8\(code.prefix(6).suffix(3))"
+        return try joining.finish(try Enrolment(superior).admit(try joining.request(url: url)))
     }
 
     struct LineBroken: Error {}

@@ -198,8 +198,7 @@ enum Window {
     }
 
     static func openCase(at hall: TestHall, in folder: TemporaryFolder) async throws -> String {
-        let person = try folder.write(
-            "person.json", Array(#"{"kind":"citizen","idNumber":"340101190001010017","name":"王某"}"#.utf8))
+        let person = try folder.applicant()
         let opened = try await hall.run(
             "case", "open", "--matter", "JX-GT-004", "--applicant", person, "--paper", "建设项目用地预审与选址意见书申请表",
             "--paper", "项目建设依据", "--paper", "选址论证报告")

@@ -50,8 +50,7 @@ extension HallsAtWork {
             }
 
             func accepted() async throws -> String {
-                let person = try folder.write(
-                    "person.json", Array(#"{"kind":"citizen","idNumber":"340101190001010017","name":"王某"}"#.utf8))
+                let person = try folder.applicant()
                 let opened = try await city.run(
                     "case", "open", "--matter", "JX-001", "--applicant", person, "--paper", "申请表")
                 let number = try #require(opened["number"].text)

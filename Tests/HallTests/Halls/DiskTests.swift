@@ -141,8 +141,7 @@ struct DiskPair {
     /// A case at the city with a scan of three pieces.
     func openWithScan() async throws -> String {
         let scan = try folder.write("scan.pdf", DiskPair.scan)
-        let person = try folder.write(
-            "person.json", Array(#"{"kind":"citizen","idNumber":"340101190001010017","name":"王某"}"#.utf8))
+        let person = try folder.applicant()
         let opened = try await city.run(
             "case", "open", "--matter", SampleMatter.code, "--applicant", person, "--material", "申请表=\(scan)")
         guard let number = opened["number"].text else { throw TestFailure("no number: \(opened)") }

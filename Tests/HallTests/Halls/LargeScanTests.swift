@@ -96,8 +96,7 @@ extension HallsAtWork {
 
         /// Opens a case in the city and sends it up.
         private func forward(_ city: TestHall, _ folder: TemporaryFolder, _ words: [String]) async throws -> String {
-            let person = try folder.write(
-                "person.json", Array(#"{"kind":"citizen","idNumber":"340101190001010017","name":"王某"}"#.utf8))
+            let person = try folder.applicant()
             let opened = try await city.run(
                 [
                     "case", "open", "--matter", "JX-GT-004", "--applicant", person, "--paper",

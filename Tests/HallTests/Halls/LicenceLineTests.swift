@@ -28,7 +28,7 @@ extension HallsAtWork {
                 }
                 try await county.start()
                 try await until("the catalogue", seconds: 60) {
-                    try await county.result(["matter", "show", "JX-3607-KCP-01"]).status == 0 ? true : nil
+                    try await county.result(["matter", "show", Licence.matter]).status == 0 ? true : nil
                 }
                 let number = try await story(county, city, line, folder)
                 let commits = try county.commits(of: number)
@@ -43,12 +43,7 @@ extension HallsAtWork {
         private func story(
             _ county: TestHall, _ city: TestHall, _ line: FaultyLine, _ folder: TemporaryFolder
         ) async throws -> String {
-            let wang = #"{"kind":"citizen","idNumber":"340101190001010017","name":"王某"}"#
-            let person = try folder.write("wang.json", Array(wang.utf8))
-            let opened = try await county.run(
-                "case", "open", "--matter", "JX-3607-KCP-01", "--applicant", person, "--paper", "矿产品加工资格证申请登记表",
-                "--paper", "企业名称预先核准通知书")
-            guard let number = opened["number"].text else { throw TestFailure("no number: \(opened)") }
+            let number = try await Licence.open(at: county, applicant: try folder.applicant())
             try await county.step(number, "accept")
             try await county.step(number, "review", "--opinion", "同意上报")
             try await county.step(number, "forward")

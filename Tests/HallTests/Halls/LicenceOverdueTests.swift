@@ -31,8 +31,9 @@ extension HallsAtWork {
                 try await province.run("matter", "publish", "--sample")
                 try await join(city, to: province, ["--code", city.id])
                 try await join(county, to: city, ["--code", county.id])
-                try await province.run("rollout", "JX-3607-KCP-01", "--wait", "30s")
-                let number = try await accepted(at: county, folder)
+                try await province.run("rollout", Licence.matter, "--wait", "30s")
+                let number = try await Licence.open(at: county, applicant: try folder.applicant())
+                try await county.step(number, "accept")
                 try await city.wait(number, "accepted")
                 var cards: [String] = []
                 for (day, card) in LicenceOverdueTests.mornings {
@@ -51,17 +52,6 @@ extension HallsAtWork {
                 try await charged(county, and: city, number, cards)
                 for hall in [province, city, county] { #expect(try await hall.result(["verify"]).status == 0) }
             }
-        }
-
-        private func accepted(at county: TestHall, _ folder: TemporaryFolder) async throws -> String {
-            let wang = #"{"kind":"citizen","idNumber":"340101190001010017","name":"王某"}"#
-            let person = try folder.write("wang.json", Array(wang.utf8))
-            let opened = try await county.run(
-                "case", "open", "--matter", "JX-3607-KCP-01", "--applicant", person, "--paper", "矿产品加工资格证申请登记表",
-                "--paper", "企业名称预先核准通知书")
-            let number = try #require(opened["number"].text)
-            try await county.step(number, "accept")
-            return number
         }
 
         private func charged(

@@ -6,10 +6,6 @@ extension HallsAtWork {
     /// 王某's licence for processing minerals: filed at the county, decided by the city, as the county hall tells it.
     @Suite("Wang's licence")
     struct LicenceTests {
-        private static let matter = "JX-3607-KCP-01"
-        private static let form = "矿产品加工资格证申请登记表"
-        private static let notice = "企业名称预先核准通知书"
-
         @Test(
             "Accepted at the county, decided by the city, fetched where he likes; with the line down, refused, returned",
             .carries(138, 196, 221, 241, 258, 265), .timeLimit(.minutes(4)))
@@ -37,7 +33,7 @@ extension HallsAtWork {
                 "case", "tell", number, "--what", "acceptance", "--how", "message", "--as", "李娜")
             try await county.step(number, "review", "--opinion", "同意上报", "--as", "赵局长")
             let toItself = try await county.result(
-                ["case", "do", number, "send-papers", "--item", LicenceTests.form, "--to", "360732"])
+                ["case", "do", number, "send-papers", "--item", Licence.form, "--to", "360732"])
             #expect(toItself.status == 3)
             try await county.step(number, "forward")
             let arrived = try await city.wait(number, "forwarded")
@@ -172,8 +168,8 @@ extension HallsAtWork {
             try await network.city.wait(number, "forwarded")
             try await network.city.step(number, "return", "--reason", "登记表缺页")
             try await network.county.wait(number, "returned")
-            try await network.county.step(number, "request-correction", "--item", "\(LicenceTests.form)=缺第二页")
-            try await network.county.step(number, "supplement", "--paper", LicenceTests.form)
+            try await network.county.step(number, "request-correction", "--item", "\(Licence.form)=缺第二页")
+            try await network.county.step(number, "supplement", "--paper", Licence.form)
             try await network.county.step(number, "forward")
             try await network.city.wait(number, "forwarded")
             try await network.city.step(number, "receive")
@@ -200,8 +196,8 @@ extension HallsAtWork {
             let number = try #require(numbers.first?.text)
             #expect(try String(contentsOfFile: sheet, encoding: .utf8).contains(number))
             let opened = try await county.run(
-                "case", "open", "--matter", LicenceTests.matter, "--applicant", try network.applicant("王五"), "--paper",
-                LicenceTests.form, "--paper", LicenceTests.notice, "--number", number, "--happened-at",
+                "case", "open", "--matter", Licence.matter, "--applicant", try network.applicant("王五"), "--paper",
+                Licence.form, "--paper", Licence.notice, "--number", number, "--happened-at",
                 "2026-03-02T09:00:00+08:00")
             #expect(opened["number"].text == number)
             let shown = try await county.run("case", "show", number)
@@ -211,7 +207,7 @@ extension HallsAtWork {
             #expect(accepted["deemed"] == .bool(false), "it was accepted in time, and entered late")
             #expect(accepted["acceptedAt"].text?.hasPrefix("2026-03-03") == true)
             let again = try await county.result([
-                "case", "open", "--matter", LicenceTests.matter, "--applicant", try network.applicant("王六"),
+                "case", "open", "--matter", Licence.matter, "--applicant", try network.applicant("王六"),
                 "--number", number, "--happened-at", "2026-03-02",
             ])
             #expect(again.status == 3, "a number serves one case")
@@ -221,12 +217,7 @@ extension HallsAtWork {
         private func accepted(
             _ network: TestNetwork, _ name: String, _ more: [String] = []
         ) async throws -> String {
-            let words = [
-                "case", "open", "--matter", LicenceTests.matter, "--applicant", try network.applicant(name), "--paper",
-                LicenceTests.form, "--paper", LicenceTests.notice,
-            ]
-            let opened = try await network.county.run(words + more)
-            let number = try #require(opened["number"].text)
+            let number = try await Licence.open(at: network.county, applicant: try network.applicant(name), more)
             try await network.county.step(number, "accept", "--as", "李娜")
             return number
         }

@@ -71,8 +71,7 @@ extension HallsAtWork {
         /// `--once` for the filing and a step, `receive` by itself.
         private func cases(_ pair: Pair) async throws {
             _ = try await pair.province.run("rollout", "JX-GT-004", "--wait", "20s")
-            let person = try pair.folder.write(
-                "person.json", Array(#"{"kind":"citizen","idNumber":"340101190001010017","name":"王某"}"#.utf8))
+            let person = try pair.folder.applicant()
             let open = [
                 "case", "open", "--matter", "JX-GT-004", "--applicant", person, "--paper", "建设项目用地预审与选址意见书申请表",
                 "--paper", "项目建设依据", "--paper", "选址论证报告", "--once", "ticket 17",

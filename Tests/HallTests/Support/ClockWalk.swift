@@ -90,8 +90,7 @@ struct ClockWalk {
     // MARK: - In the morning
 
     private mutating func open(_ story: ClockStory) async throws {
-        let person = try folder.write(
-            "person.json", Array(#"{"kind":"citizen","idNumber":"340101190001010017","name":"王某"}"#.utf8))
+        let person = try folder.applicant()
         let answer = try await county.run(
             ["case", "open", "--matter", story.matter, "--applicant", person]
                 + story.papers.flatMap { ["--paper", $0] })

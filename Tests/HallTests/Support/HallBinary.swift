@@ -75,6 +75,12 @@ final class TemporaryFolder: Sendable {
         try Data(bytes).write(to: URL(fileURLWithPath: file))
         return file
     }
+
+    /// Writes a citizen's file for `--applicant`; the number is a made-up one with a right check digit.
+    func applicant(_ name: String = "王某") throws -> String {
+        try write(
+            "\(name).json", Array(#"{"kind":"citizen","idNumber":"340101190001010017","name":"\#(name)"}"#.utf8))
+    }
 }
 
 /// A process that a test started.

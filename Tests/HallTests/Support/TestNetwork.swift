@@ -61,11 +61,8 @@ struct TestNetwork: Sendable {
 
     // MARK: - Files
 
-    /// An applicant's file; the number is a made-up one with a right check digit.
-    func applicant(_ name: String, number: String = "340101190001010017") throws -> String {
-        try folder.write(
-            "\(name).json", Array(#"{"kind":"citizen","idNumber":"\#(number)","name":"\#(name)"}"#.utf8))
-    }
+    /// An applicant's file.
+    func applicant(_ name: String) throws -> String { try folder.applicant(name) }
 }
 
 /// Founds a practice province and starts its server.

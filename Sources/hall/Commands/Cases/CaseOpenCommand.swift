@@ -77,7 +77,7 @@ struct CaseOpenCommand: DescribedCommand {
             matter: matter, applicant: person, files: files, papers: papers, external: external)
         filing.area = try forArea.map { text in try hall.read { try Halls.find(text, $0).node } }
         filing.number = number
-        filing.way = try by.map { text throws(HallError) -> DeliveryWay in try word(text, option: "--by") } ?? .counter
+        filing.way = try deliveryWay(by)
         try options.output.answer(try CaseWindow(hall).open(filing, try late.applied(to: clerk.act)))
     }
 }

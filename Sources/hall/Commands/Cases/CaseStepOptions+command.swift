@@ -9,7 +9,7 @@ extension CaseStepOptions {
         let command: CaseCommand
         switch action {
         case .supplement:
-            let way = try way()
+            let way = try deliveryWay(by)
             return { .supplement(materials: papers + $0, way: way) }
         case .conclude:
             let charges = try charges()
@@ -53,7 +53,7 @@ extension CaseStepOptions {
             return .giveOpinion(value: try word(try required(value, "value"), option: "--value"), opinion: opinion)
         case .sendResult: return .sendResult(to: try required(target, "to"))
         case .deliver:
-            return .deliver(way: try way(), toPerson: toPerson, tracking: tracking)
+            return .deliver(way: try deliveryWay(by), toPerson: toPerson, tracking: tracking)
         case .sendPapers: return .sendPapers(names: item, to: try required(target, "to"), tracking: tracking)
         case .takePapers: return .takePapers(names: item)
         case .tell:
@@ -72,11 +72,6 @@ extension CaseStepOptions {
                 hint: Bilingual(en: "write --\(option) and what it needs", zh: "请填写 --\(option) 及其内容"))
         }
         return value
-    }
-
-    private func way() throws(HallError) -> DeliveryWay {
-        guard let by else { return .counter }
-        return try word(by, option: "--by")
     }
 
     private func decision() throws(HallError) -> CaseCommand {
@@ -131,4 +126,10 @@ extension CaseStepOptions {
         }
         return charges
     }
+}
+
+/// How something is handed in or out, by `--by`: over the counter where nothing is said.
+func deliveryWay(_ by: String?) throws(HallError) -> DeliveryWay {
+    guard let by else { return .counter }
+    return try word(by, option: "--by")
 }
