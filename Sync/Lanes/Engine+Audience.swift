@@ -17,7 +17,9 @@ extension Engine {
             let now = max(before, wanted)
             if now > before {
                 try setLevel(now, main: mainState.sid, peer: peer, db)
-                if now == .whole { try backfill(main: main, to: peer, before: stored.position, rules, db) }
+                if now == .whole {
+                    try backfill(main: main, to: peer, knows: before, before: stored.position, rules, db)
+                }
             }
             guard peer != stored.source else { continue }
             switch now {
@@ -94,30 +96,38 @@ extension Engine {
     }
 
     /// When a neighbour's side joins a group, it gets all that this node holds of it, in log order, then what follows.
+    /// A body of the main stream may be lost for ever, with the only disk that held it: who had no header of it gets
+    /// the header, since nothing that follows can be judged without it.
     private func backfill(
-        main: StreamName, to peer: NodeID, before position: Int64, _ rules: StreamRules, _ db: Database
+        main: StreamName, to peer: NodeID, knows before: GroupLevel, before position: Int64, _ rules: StreamRules,
+        _ db: Database
     ) throws {
         // By stream, since the log may hold millions of commits of others: `+` keeps SQLite from walking it in order.
-        let positions = try Int64.fetchAll(
+        let rows = try Row.fetchAll(
             try db.cachedStatement(
                 sql: """
                     WITH inside(sid) AS (
                       SELECT sid FROM streams WHERE name = ?1 UNION ALL SELECT sid FROM streams WHERE name > ?2 AND name < ?3)
-                    SELECT position FROM (
-                      SELECT position, body, source FROM commits
+                    SELECT position, body IS NOT NULL FROM (
+                      SELECT position, sid, body, source FROM commits
                       WHERE sid IN (SELECT sid FROM inside) AND standing = 0
                       UNION ALL
-                      SELECT position, body, source FROM commits
+                      SELECT position, sid, body, source FROM commits
                       WHERE sid IN (SELECT sid FROM inside) AND standing != 0 AND standing < 2)
-                    WHERE +position < ?4 AND body IS NOT NULL AND (source IS NULL OR source != ?5) ORDER BY position
-                    """), arguments: [main.rawValue, main.rawValue + "/", main.rawValue + "0", position, peer.rawValue])
+                    WHERE +position < ?4 AND (source IS NULL OR source != ?5)
+                      AND (body IS NOT NULL OR ?6 AND sid = (SELECT sid FROM streams WHERE name = ?1))
+                    ORDER BY position
+                    """),
+            arguments: [
+                main.rawValue, main.rawValue + "/", main.rawValue + "0", position, peer.rawValue, before == .none,
+            ])
         let cursor = LogCursor(db)
         let isChild = try self.superior(db) != peer
-        for position in positions {
-            guard let stored = try cursor.commit(at: position) else { continue }
+        for row in rows {
+            guard let stored = try cursor.commit(at: row[0]) else { continue }
             if isChild { try introduce(named(by: stored), to: peer, db) }
             try append(
-                to: peer.rawValue, rules.laneClass, commit: (position, stored.commit.id), whole: true, db)
+                to: peer.rawValue, rules.laneClass, commit: (row[0], stored.commit.id), whole: row[1], db)
         }
     }
 

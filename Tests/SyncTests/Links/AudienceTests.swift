@@ -62,6 +62,32 @@ struct AudienceTests {
         #expect(projected.count == 2 && projected.allSatisfy { $0.contains("whole=Optional(1)") })
     }
 
+    @Test("Who joins a case of which a body was lost with its disk gets the header, and all that follows")
+    func bodyLost() throws {
+        let network = try TestNetwork.anhui()
+        let origin = network["340122100"]
+        try origin.write(Draft(Self.name, "opened"))
+        try network.settle()
+        let old = try origin.copy()
+        // Nobody else takes part yet: above are headers only.
+        try origin.write(Draft(Self.name, "amended"))
+        try network.settle()
+        let link = try network.link(origin.id)
+        for _ in 0..<2 { try link.greet() }
+        origin.db = old
+        link.cut()
+        try network.settle()
+        #expect(try origin.holds(Self.name) == "1w 2h")
+        try origin.write(Draft(Self.name, "forwarded").with { ($0.nextWriter, $0.joins) = ("340122101", ["340222"]) })
+        try network.settle()
+        for inside in ["340122", "3401", "34", "3402", "340222", "340122101"] {
+            let node = network[NodeID(stringLiteral: inside)]
+            #expect(try node.holds(Self.name) == "1w 2h 3w", "\(inside)")
+            #expect(try node.waiting().isEmpty, "\(inside)")
+        }
+        try network.expectDigestsAgree()
+    }
+
     @Test("Entries of authors that a hall cannot know come ahead of the commits that name them")
     func context() throws {
         let network = try TestNetwork.anhui()
