@@ -18,25 +18,27 @@ enum StoreUpgrade {
     /// Makes a store fit this program.
     static func bring(_ store: any DatabaseWriter, in folder: HallFolder) throws {
         let migrator = HallSchema.migrator
-        if try store.read({ try migrator.hasBeenSuperseded($0) }) { throw try newer(store, in: folder) }
-        if try isCurrent(store, migrator) { return }
+        let (isNewer, isDone) = try store.state { db -> (Bool, Bool) in
+            (try migrator.hasBeenSuperseded(db), try isCurrent(db, migrator))
+        }
+        if isNewer { throw try newer(store, in: folder) }
+        if isDone { return }
         guard
-            try store.read({ try !migrator.appliedIdentifiers($0).isEmpty && Settings.get(Hall.nodeSetting, $0) != nil }
-            )
+            try store.state({ db in
+                try !migrator.appliedIdentifiers(db).isEmpty && Settings.get(Hall.nodeSetting, db) != nil
+            })
         else { return try migrate(store) }
         // A server of the earlier release would go on with tables that it does not know: none may run meanwhile.
         let lock = try waitForLock(folder, store, migrator)
         defer { lock?.release() }
-        if try isCurrent(store, migrator) { return }
+        if try store.state({ try isCurrent($0, migrator) }) { return }
         try keepBackup(of: store, in: folder)
         try migrate(store)
     }
 
-    private static func isCurrent(_ store: any DatabaseWriter, _ migrator: DatabaseMigrator) throws -> Bool {
-        try store.read { db in
-            try migrator.hasCompletedMigrations(db)
-                && Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0 >= Release.schema
-        }
+    private static func isCurrent(_ db: Database, _ migrator: DatabaseMigrator) throws -> Bool {
+        try migrator.hasCompletedMigrations(db)
+            && Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0 >= Release.schema
     }
 
     /// Brings the tables up, without a backup: of a store that holds nothing yet, or is a copy.
@@ -55,7 +57,7 @@ enum StoreUpgrade {
         let end = folder.surroundings.uptime() + Int64(HallStore.busySeconds * 1_000)
         while true {
             do { return try ServeLock.take(folder) } catch {
-                if try isCurrent(store, migrator) { return nil }
+                if try store.state({ try isCurrent($0, migrator) }) { return nil }
                 guard error.code == .serverRuns, folder.surroundings.uptime() < end else { throw error }
             }
         }

@@ -18,7 +18,7 @@ public struct BareStore: Sendable {
         self.folder = folder
         store = try HallStore.open(folder)
         do {
-            let settings = try store.read { db in
+            let settings = try store.state { db in
                 (
                     node: try Settings.get(Hall.nodeSetting, db), root: try Settings.get(Hall.rootSetting, db),
                     practice: try Settings.get(Hall.practiceSetting, db)

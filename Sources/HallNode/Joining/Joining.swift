@@ -55,7 +55,7 @@ public struct Joining: Sendable {
         let store = try HallStore.open(folder)
         let text: String?
         do {
-            text = try store.read { try Settings.get(Joining.textSetting, $0) }
+            text = try store.state { try Settings.get(Joining.textSetting, $0) }
             try store.close()
         } catch {
             throw HallStore.error(error, path: folder.store)
@@ -76,7 +76,7 @@ public struct Joining: Sendable {
         let store = try HallStore.open(folder)
         let settings: (node: String?, joining: String?, text: String?)
         do {
-            settings = try store.read {
+            settings = try store.state {
                 (
                     try Settings.get(Hall.nodeSetting, $0), try Settings.get(Joining.invitationSetting, $0),
                     try Settings.get(Joining.textSetting, $0)

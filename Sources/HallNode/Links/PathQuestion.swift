@@ -42,7 +42,7 @@ public enum PathQuestion {
     /// The answer to a hall that has proved its key: the entries on its own path, if it lies in this part of the tree
     /// or ever did. Nil for a stranger.
     static func answer(_ hall: Hall, key: KeyID) throws -> [UInt8]? {
-        try hall.store.read { db in
+        try hall.store.state { db in
             guard let record = try Directory.key(key, db), record.node != hall.engine.node else { return nil }
             return try hall.engine.introduction(of: record.node, db)
         }

@@ -19,7 +19,9 @@ final class Line {
     private var isAsking = false
     private var reader = FrameReader()
     private var pull: (session: PullSession, place: Pull)?
+    /// When what the superior said last arrives, and when it said it.
     private var lastPulled: Int64 = 0
+    private var lastCarried: Int64 = 0
     private var retry = Line.retryFirst
     private var wakeAt: Int64?
     private var wakePullAt: Int64?
@@ -53,7 +55,7 @@ final class Line {
         var retry: Int64
 
         /// That of a network that is watched for minutes.
-        static let usual = Pace(gather: 20, status: 60_000, idle: 45_000, retry: 15_000)
+        static let usual = Pace(gather: 20, status: 120_000, idle: 45_000, retry: 15_000)
         /// That of thousands of halls: each says seldom that nothing has happened.
         static let large = Pace(gather: 20, status: 600_000, idle: 300_000, retry: 15_000)
         /// That of a network that is watched for a year: halls say how they are when they are told to.
@@ -324,6 +326,7 @@ final class Line {
         guard case .success(.pull(let pull))? = answer("/link/pull", [], key: key) else { return listenerFailed() }
         self.pull = (pull, pull.begun())
         lastPulled = 0
+        lastCarried = .min / 2
         wakePull(after: 1)
     }
 
@@ -338,7 +341,10 @@ final class Line {
         case .success((let next, let frames?))?:
             guard self.pull != nil else { return }
             self.pull = (pull, next)
+            let silence = world.time.now - lastCarried
+            guard !frames.isEmpty || silence >= pace.idle else { return wakePull(after: pace.idle - silence) }
             let bytes = (frames.isEmpty ? [Frame(.idle, [])] : frames).flatMap(\.encoded)
+            lastCarried = world.time.now
             carry(bytes, inOrder: true) { [unowned self] in take($0) }
             wakePull(after: frames.isEmpty ? pace.idle : 1 + Int64(bytes.count) / Line.bandwidth)
         }

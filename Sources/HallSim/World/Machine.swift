@@ -35,6 +35,8 @@ final class Machine {
     var stolenKey: SigningKey?
     /// Its superior takes its key no more, since then; nil: it does.
     var turnedAwaySince: Int64?
+    /// Version of its store that its lines were told of last.
+    var toldVersion: UInt64 = 0
     /// The release that runs on it.
     let release = SimRelease()
     /// How often the power failed.
@@ -61,12 +63,14 @@ final class Machine {
     /// Switches it on: opens the hall that its disk holds.
     func start() throws(HallError) {
         starts += 1
+        toldVersion = 0
         process = Process(try Hall(folder))
     }
 
     /// Takes over the hall that was just founded, or has just joined.
     func start(_ hall: Hall) {
         starts += 1
+        toldVersion = 0
         process = Process(hall)
     }
 

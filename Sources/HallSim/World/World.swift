@@ -21,8 +21,6 @@ final class World {
     private var queue = EventQueue()
     /// What did not hold while it went on.
     private(set) var violations: [Violation] = []
-    /// Versions of stores that were told to lines last, by place.
-    private var heard: [UInt64] = []
     var awake = Awake(most: .max)
     private var callers = Callers()
     private var placesByURL: [String: Int] = [:]
@@ -52,7 +50,6 @@ final class World {
             machine.disk.forgetsToSync = mistake == .answerBeforeSync
             machines.append(machine)
             placesByURL[machine.url] = place
-            heard.append(0)
             machine.onFailure = { [unowned self] afterWrite in powerFailed(at: machine, afterWrite: afterWrite) }
         }
         lines = machines.map { machine in
@@ -113,9 +110,9 @@ final class World {
     }
 
     private func wakeNeighbours(of machine: Machine) {
+        guard let version = machine.process?.hall.changes.version, version != machine.toldVersion else { return }
+        machine.toldVersion = version
         if let ghost = ghosts.first(where: { $0.machine === machine }) { return ghost.line.wake(after: pace.gather) }
-        guard let version = machine.process?.hall.changes.version, version != heard[machine.place] else { return }
-        heard[machine.place] = version
         lines[machine.place]?.wake(after: pace.gather)
         for place in callers.of(machine) { lines[place]?.wakePull(after: pace.gather) }
         for ghost in ghosts where ghost.line.listener === machine { ghost.line.wakePull(after: pace.gather) }
@@ -167,7 +164,6 @@ final class World {
             }
             throw Violation("\(machine.id) does not start: \(error.message.en)")
         }
-        heard[machine.place] = 0
         tell("\(machine.id): on again")
         try oracle.checkPromises(of: machine)
         lines[machine.place]?.wake(after: 10)
