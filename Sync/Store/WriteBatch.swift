@@ -153,7 +153,10 @@ public struct WriteBatch {
                 commit, author: author, state: state, signature: signature, receivedAt: now, source: nil, db)
             let kept = try CommitLog.kept(commit.id, sid: state.sid, sequence: commit.header.sequence, db)
             guard kept?.standing == .counts else { throw WriteError.outranked }
-        case .refuse(.keyEnded): throw WriteError.keyEnded
+        case .refuse(.keyEnded):
+            // Of two entries that compete the one that is followed here may be another than the superior's.
+            guard try !engine.stream(.directory(engine.node), db).forked else { throw WriteError.forked }
+            throw WriteError.keyEnded
         case .keep, .refuse, .wait, .upgrade, .duplicate:
             if let takeover = commit.header.takeover { throw WriteError.notAbove(holder: takeover.holder) }
             throw WriteError.notTheWriter(pen: state.pen)

@@ -14,7 +14,9 @@ extension HallError {
                 hint: Bilingual(en: "that hall can act", zh: "请由主办单位办理"))
         case .forked:
             self.init(
-                .actionNotAllowed, Bilingual(en: "two versions of this case are known", zh: "该办件存在两个冲突的版本"),
+                .actionNotAllowed,
+                Bilingual(
+                    en: "two versions of this are known, and neither was chosen yet", zh: "存在两个冲突的版本，尚未裁定"),
                 hint: Bilingual(en: "a superior has to end the fork; see `hall forks`", zh: "须由上级单位裁定，见 hall forks"))
         case .keyEnded:
             self.init(

@@ -57,9 +57,14 @@ final class Checkers {
         }
     }
 
-    /// Whether the disk of a case's origin was set back or destroyed, and no other one holds anything of the case.
+    /// Whether the disk of a case's origin was set back or destroyed, and no other one holds anything of the case; or
+    /// its key was ended as stolen before a hall above had the case: whether such a one counts a person decides.
     private func isLost(_ number: String) -> Bool {
-        wasSetBack(number) && !images.contains { $0.uncounted["case/\(number)"] != nil }
+        guard wasSetBack(number) else { return false }
+        let stolen = world.machines.first { $0.id == number.prefix { $0 != "-" } }?.stolenKey?.publicKey.id
+        return images.flatMap { $0.uncounted["case/\(number)"] ?? [] }.allSatisfy { row in
+            stolen != nil && (try? Header(Array(row.header)).author) == stolen
+        }
     }
 
     private func wasSetBack(_ number: String) -> Bool {

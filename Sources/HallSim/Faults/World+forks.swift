@@ -10,17 +10,26 @@ extension World {
     /// Ends all forks, and lets the network come to rest after each round: a fork may come to light by another's end.
     func settleForks() throws {
         for _ in 0..<World.roundsMax {
-            var isDone = true
-            for (stream, places) in try forks().sorted(by: { $0.key < $1.key }) {
-                // The lowest may not stand above who has the pen by now.
-                for taker in try takers(of: stream, knownAt: places) where endFork(of: stream, at: taker) {
-                    isDone = false
-                    break
-                }
-            }
-            if isDone { return }
+            guard try endForks(where: { _ in true }) else { return }
             try comeToRest()
         }
+    }
+
+    /// Ends the forks of halls' entries. A hall that was set back may write an entry once more that it had written
+    /// before: then the halls below the one that it is about know another key of it than it has.
+    func settleForksOfEntries() throws { _ = try endForks { StreamName($0)?.directoryNode != nil } }
+
+    /// Ends the forks that are meant. True if there was one that could be.
+    private func endForks(where isMeant: (String) -> Bool) throws -> Bool {
+        var isAny = false
+        for (stream, places) in try forks().sorted(by: { $0.key < $1.key }) where isMeant(stream) {
+            // The lowest may not stand above who has the pen by now.
+            for taker in try takers(of: stream, knownAt: places) where endFork(of: stream, at: taker) {
+                isAny = true
+                break
+            }
+        }
+        return isAny
     }
 
     /// Lets a hall end a fork. False if it may not, or is off.

@@ -5,6 +5,8 @@ extension World {
     /// Within so long after the last fault the network must be at rest, ms.
     private static let calmMilliseconds: Int64 = 30 * 60_000
     private static let lookInterval: Int64 = 15_000
+    /// People look after so long at what keeps the halls from each other, ms.
+    private static let attention: Int64 = 5 * 60_000
 
     /// Founds everybody, publishes the catalogue, and lets a quiet minute pass in which all link.
     func begin() throws {
@@ -16,11 +18,13 @@ extension World {
 
     /// Lets time pass until neighbours have nothing more to tell each other. Throws with what is missing.
     func comeToRest() throws {
-        let end = time.now + World.calmMilliseconds
+        let start = time.now
+        let end = start + World.calmMilliseconds
         var missing: [String] = []
         repeat {
             try run(until: time.now + World.lookInterval)
             missing = try Convergence.missing(in: self)
+            if !missing.isEmpty, time.now >= start + World.attention { try settleForksOfEntries() }
         } while !missing.isEmpty && time.now < end
         guard !missing.isEmpty else { return }
         let first = missing.prefix(5).joined(separator: "; ")

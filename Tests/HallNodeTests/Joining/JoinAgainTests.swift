@@ -1,9 +1,13 @@
 import HallNode
+import Sync
 import Testing
 import Tiers
 
 /// A hall whose disk is lost, and which joins again with an empty store, does not know what it wrote.
 @Suite struct JoinAgainTests {
+    /// The county's entry.
+    private static var entry: StreamName { get throws { try #require(StreamName("hall/360732")) } }
+
     @Test("Until it has met its superior it takes nobody in: it may have entered that hall before")
     func takesNobodyIn() throws {
         let halls = try LinkedHalls(at: "2026-03-02 09")
@@ -18,5 +22,46 @@ import Tiers
         for _ in 0..<2 { try halls.sync(city, halls.province) }
         let child = try joining.finish(try Enrolment(city).admit(request))
         #expect(child.id.rawValue == "360733")
+    }
+
+    @Test("A superior that lost its disk enters it a second time: the fork of its entry is named, and ended from above")
+    func entryForked() throws {
+        let halls = try LinkedHalls(at: "2026-03-02 09")
+        try halls.sync()
+        // The city enters the county again, and loses its disk before anybody above has heard of it.
+        let first = try halls.joinAgain(halls.county, under: halls.city)
+        let city = try halls.joinAgain(halls.city, under: halls.province)
+        for _ in 0..<2 { try halls.sync(city, halls.province) }
+        // It does not know that key, and enters the county once more. The county still has the other entry.
+        let county = try halls.joinAgain(withStoreOf: first, under: city)
+        for _ in 0..<4 {
+            try halls.sync(county, city)
+            try halls.sync(city, halls.province)
+        }
+        for hall in [county, city, halls.province] { #expect(try Self.competing(hall).count == 1, "\(hall.id)") }
+
+        let order = Enrolment.Order(
+            code: try #require(DivisionCode("360732101")), name: "江背镇", validMilliseconds: Enrolment.defaultValidity)
+        let joining = halls.joining(try Enrolment(county).invite(order))
+        let request = try joining.request(url: nil)
+        let refusal = #expect(throws: HallError.self) { try Enrolment(county).admit(request) }
+        #expect(refusal?.hint.en.contains("hall forks") == true)
+
+        let entry = try Self.entry
+        let last = try #require(try city.read { try CommitLog.stream(entry, $0) }.last)
+        _ = try Takeover(halls.province).run(
+            .init(stream: entry.rawValue, last: last.commit.id.hex, reason: "县级登记重复", superior: city.id))
+        try halls.sync(city, halls.province)
+        try halls.sync(county, city)
+        for hall in [county, city, halls.province] { #expect(try Self.competing(hall).isEmpty, "\(hall.id)") }
+        let child = try joining.finish(try Enrolment(county).admit(request))
+        #expect(child.id.rawValue == "360732101")
+    }
+
+    /// Contents of the county's entry that compete with the one that is followed here.
+    private static func competing(_ hall: Hall) throws -> [CommitID] {
+        let entry = try entry
+        return try hall.read { try CommitLog.uncounted(entry, $0) }.filter { $0.standing == .competes }
+            .map(\.stored.commit.id)
     }
 }

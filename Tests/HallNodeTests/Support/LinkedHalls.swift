@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import HallNode
 import Sync
 import Synchronization
@@ -127,6 +128,13 @@ final class LinkedHalls {
     /// A hall whose disk is lost joins once more, with an empty store.
     func joinAgain(_ hall: Hall, under superior: Hall) throws -> Hall {
         try LinkedHalls.join(hall.id.rawValue, "再次接入", superior, newFolder, again: true)
+    }
+
+    /// A hall of which only the keys are lost joins once more, with its store.
+    func joinAgain(withStoreOf hall: Hall, under superior: Hall) throws -> Hall {
+        try hall.store.close()
+        try FileManager.default.removeItem(atPath: hall.folder.path + "/keys")
+        return try LinkedHalls.join(hall.id.rawValue, "再次接入", superior, hall.folder, again: true)
     }
 
     private var newFolder: HallFolder { HallFolder(root + "/" + UUID().uuidString, in: surroundings) }
