@@ -56,6 +56,8 @@ extension Engine {
     @discardableResult
     public func admit(introduction: CheckedBatch, from peer: NodeID?, now: Int64, _ db: Database) throws -> Int {
         var count = 0
+        // What waits for these, on a lane, is judged again.
+        var outcome = ReceiveOutcome(lane: .urgent)
         for group in introduction.groups {
             for entry in group.entries {
                 let commit: Commit
@@ -65,13 +67,17 @@ extension Engine {
                 }
                 switch try judge(commit, verified: entry.verified, db) {
                 case .accept(let author, let state):
-                    _ = try store(
+                    let follow = try store(
                         commit, author: author, state: state, signature: try GroupSignature.alone(commit, db),
-                        receivedAt: now, source: peer, db)
+                        receivedAt: now, source: peer, db
+                    ).follow
+                    try self.follow(follow, now: now, &outcome, db)
                 case .keep(let author, let state):
-                    _ = try keep(
+                    let follow = try keep(
                         commit, author: author, state: state, signature: try GroupSignature.alone(commit, db),
-                        receivedAt: now, source: peer, db)
+                        receivedAt: now, source: peer, db
+                    ).follow
+                    try self.follow(follow, now: now, &outcome, db)
                 case .duplicate: break
                 case .refuse(let reason): throw IntroductionRefused(reason: reason, commit: entry.id)
                 case .upgrade(let kept, let author):
