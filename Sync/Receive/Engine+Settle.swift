@@ -80,7 +80,7 @@ extension Engine {
             memo?.forgetDirectory()
             dependents = try self.dependents(of: about, since: facts, isRemade: isRemade, &follow, db)
         }
-        if isRemade { dependents += try granted(by: state.name, db) }
+        if isRemade || after.count > before.count { dependents += try granted(by: state.name, db) }
         return dependents
     }
 

@@ -54,9 +54,9 @@ struct StoreImage {
     var known = Set<CommitID>()
     /// Ids of the commits on the lanes to each neighbour alone.
     var onLanes: [String: Set<CommitID>] = [:]
-    /// Commits that stand twice on one lane in one form. Not of streams in which something was admitted after its key
-    /// had ended: that, and what rests on it, goes onward once more, since while it did not count it may not have been
-    /// sent to all.
+    /// Commits that stand twice on one lane in one form. Not where something was admitted after its key had ended: that
+    /// stream, its side streams, and what is signed by keys that it names go onward once more, since while they did not
+    /// count they may not have been sent to all.
     var sentTwice = 0
 
     /// Of a hall that is no more.
@@ -98,9 +98,11 @@ struct StoreImage {
                     sql: """
                         SELECT count(*) FROM (SELECT commit_position FROM lane_rows
                             GROUP BY lane, commit_position, whole HAVING count(*) > 1)
-                          JOIN commits c ON c.position = commit_position
+                          JOIN commits c ON c.position = commit_position JOIN streams s USING(sid)
+                          JOIN keys k USING(kid) LEFT JOIN directory_keys o ON o.key = k.key
                         WHERE NOT EXISTS (SELECT 1 FROM directory_keys d JOIN commits a ON instr(d.admitted, a.id) > 0
-                          WHERE a.sid = c.sid)
+                          JOIN streams x ON x.sid = a.sid
+                          WHERE s.name = x.name OR s.name LIKE x.name || '/%' OR x.name = 'hall/' || o.node)
                         """) ?? 0
             lackingBlobs =
                 try Int.fetchOne(

@@ -91,6 +91,27 @@ struct KeyEndTests {
         }
     }
 
+    @Test("A side stream counts again with the commit beyond an ended key that opened it, once that is admitted")
+    func sideStream() throws {
+        let network = try TestNetwork.anhui()
+        let writer = network["340122100"]
+        let opinion: StreamName = "case/340122100-1/opinion/340122/d"
+        let opened = try writer.write(Draft(Self.name, "opened"))
+        let asked = try writer.write(
+            Draft(Self.name, "asked").with { $0.pens = [.init(suffix: "opinion/340122/d", writer: "340122")] })
+        try network.settle()
+        let county = network["340122"]
+        try county.write(Draft(opinion, "given"))
+        try Self.end(network, at: opened[0].commit.header.authorSequence)
+        #expect(try county.holds(opinion) == "")
+        try Self.admit(network, asked[0].commit.id)
+        #expect(try county.holds(Self.name) == "1w 2w")
+        #expect(try county.holds(opinion) == "1w")
+        try network.link("340122100").exchange()
+        #expect(try writer.holds(opinion) == "1w")
+        for node in [writer, county] { #expect(try node.db.write { try node.engine.verify($0).faults }.isEmpty) }
+    }
+
     @Test("Nobody pleads for what a stolen key signed")
     func stolen() throws {
         let network = try TestNetwork.anhui()
