@@ -258,9 +258,12 @@ final class Line {
 
     /// The superior's answer; nil where there is none.
     private func answer(_ path: String, _ body: [UInt8], key: [UInt8]?) -> Result<LinkService.Answer, any Error>? {
-        guard let listener, let session, let hall = listener.process?.hall,
-            session.superior.keys.contains(hall.identity.key.publicKey.id.bytes)
-        else { return nil }
+        guard let listener, let session, let hall = listener.process?.hall else { return nil }
+        guard session.superior.keys.contains(hall.identity.key.publicKey.id.bytes) else {
+            // Where none above knows this hall's key either, nobody tells it: a person sees a line that stays silent.
+            world.turnedAway(child, .unknownKey)
+            return nil
+        }
         return world.act(at: listener) { try $0.service.answered(path: path, peerKey: key, body: body) }
     }
 
