@@ -1,6 +1,6 @@
 import Foundation
 import Glibc
-import Sync
+public import Sync
 import Tiers
 
 /// A hall's folder: all that the hall is. Mode 0700; keys 0600, never in the store and never in a backup.
@@ -68,7 +68,7 @@ public struct HallFolder: Sendable {
     private func file(of id: KeyID) -> String { path + "/keys/signing-" + id.hex.prefix(16) }
 
     /// The bytes of a key that is to become the present one, or became it; nil if it is not here.
-    func kept(_ id: KeyID) -> [UInt8]? {
+    public func kept(_ id: KeyID) -> [UInt8]? {
         surroundings.disk.read(file(of: id)).flatMap { HallFolder.key(in: $0) }
     }
 

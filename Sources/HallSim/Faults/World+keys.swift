@@ -89,7 +89,8 @@ extension World {
         machine.turnedAwaySince = since
         after(World.attention) { [unowned self] in
             let isCopied = ghosts.contains { $0.machine.place == machine.place }
-            guard machine.turnedAwaySince == since, !isCopied else { return machine.turnedAwaySince = nil }
+            guard machine.turnedAwaySince == since else { return }
+            guard !isCopied else { return machine.turnedAwaySince = nil }
             try rejoin(machine, keepsStore: true)
         }
     }
@@ -137,6 +138,16 @@ extension World {
         lines[machine.place]?.wake(after: 10)
         if machine.stolenKey != nil {
             after(World.attention / 4) { [unowned self] in try useStolenKey(of: machine) }
+        }
+    }
+
+    /// Whether what waits for this waits for ever: for a key that no directory names and no disk holds. It was one of a
+    /// second machine that a person switched off, or of a disk that is destroyed: nobody can enter it any more.
+    func isForEver(_ lack: String) throws -> Bool {
+        guard lack.hasPrefix("key "), let key = KeyID(hex: String(lack.dropFirst(4))) else { return false }
+        return try !machines.contains { machine in
+            guard let hall = machine.process?.hall else { return true }
+            return try machine.folder.kept(key) != nil || hall.read { try Directory.key(key, $0) } != nil
         }
     }
 }
