@@ -52,9 +52,14 @@ extension Engine {
 
     /// Takes commits in that came outside any lane: each must be right by itself, in order. Gives how many there were.
     ///
+    /// - Parameter byInvitation: a person has brought the root key with which it begins: where the store holds other
+    ///   versions of these entries, those of the introduction count in it.
     /// - Throws: `IntroductionRefused` with the first one that is not; the transaction is then to be rolled back.
     @discardableResult
-    public func admit(introduction: CheckedBatch, from peer: NodeID?, now: Int64, _ db: Database) throws -> Int {
+    public func admit(
+        introduction: CheckedBatch, from peer: NodeID?, byInvitation: Bool = false, now: Int64, _ db: Database
+    ) throws -> Int {
+        if byInvitation { try vouch(for: introduction, db) }
         var count = 0
         // What waits for these, on a lane, is judged again.
         var outcome = ReceiveOutcome(lane: .urgent)
@@ -93,6 +98,25 @@ extension Engine {
             }
         }
         return count
+    }
+
+    private static let vouchedSetting = "vouched"
+
+    /// Notes the newest commit of each entry in an introduction.
+    private func vouch(for introduction: CheckedBatch, _ db: Database) throws {
+        var newest: [StreamName: CommitID] = [:]
+        for entry in introduction.groups.flatMap(\.entries) {
+            guard case .success(let commit) = entry.commit, commit.header.stream.directoryNode != nil else { continue }
+            newest[commit.header.stream] = commit.id
+        }
+        let ids = newest.values.map(\.hex).sorted().joined(separator: " ")
+        try Settings.set(Engine.vouchedSetting, ids, db)
+    }
+
+    /// Commits of entries for which the invitation vouches by which this node joined last.
+    func vouched(_ db: Database) throws -> [CommitID] {
+        try Settings.get(Engine.vouchedSetting, db)?.split(separator: " ").compactMap { CommitID(hex: String($0)) }
+            ?? []
     }
 }
 

@@ -33,7 +33,7 @@ struct Content {
     /// It cannot count, whatever stands beside it: its key ended before it, or what gave its author the right does not
     /// count.
     var isOut = false
-    /// The province named it when it changed its root key.
+    /// The province named it when it changed its root key, or the invitation did by which this hall joined.
     var isNamed = false
 }
 
@@ -149,7 +149,7 @@ struct Settlement {
     }
 
     /// Of several regular contents the one that a takeover continues whose author stands above all that the others
-    /// hold, or that the province named; nil if that is true of none or of several.
+    /// hold, or that was named; nil if that is true of none or of several.
     private func backed(_ regular: [Int], among places: [Int]) throws -> Int? {
         let backed = try regular.filter { place in
             if isNamed[place] { return true }

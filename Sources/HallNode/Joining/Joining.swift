@@ -132,7 +132,8 @@ public struct Joining: Sendable {
             try store.write { db in
                 let isBroughtBack = try Settings.get(Hall.nodeSetting, db) != nil
                 try engine.admit(
-                    introduction: checked, from: invitation.superior, now: folder.surroundings.clock().milliseconds, db)
+                    introduction: checked, from: invitation.superior, byInvitation: true,
+                    now: folder.surroundings.clock().milliseconds, db)
                 guard let entry = try Directory.entry(invitation.hall, db), entry.superior == invitation.superior,
                     entry.keys.last?.signing == keys.signingHex
                 else { throw Joining.wrongAnswer }

@@ -16,7 +16,9 @@ enum Convergence {
         var missing: [String] = []
         for (place, hall) in world.plan.places.enumerated() where !world.gone.contains(place) {
             let image = images[place]
-            for lack in image.waiting where try !world.isForEver(lack) { missing.append("\(hall.id) waits for \(lack)") }
+            for lack in image.waiting where try !world.isForEver(lack) {
+                missing.append("\(hall.id) waits for \(lack)")
+            }
             for task in image.unfinished { missing.append("\(hall.id) has not finished \(task)") }
             if image.lackingBlobs > 0 { missing.append("\(hall.id) lacks \(image.lackingBlobs) materials") }
             guard let superior = hall.superior, !world.gone.contains(superior) else { continue }

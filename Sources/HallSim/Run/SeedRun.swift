@@ -14,6 +14,14 @@ public struct SeedRun: Sendable {
         public var story: [String]
         /// What did not hold in that one.
         public var shortest: [String]
+
+        fileprivate var value: JSONValue {
+            .fields([
+                "seed": .text(String(seed)), "command": .text(command),
+                "violations": .list(violations.map { .text($0) }), "story": .list(story.map { .text($0) }),
+                "shortest": .list(shortest.map { .text($0) }),
+            ])
+        }
     }
 
     /// Seeds from which on a kind of fault or recovery that never happened is a failure of the run.
@@ -75,20 +83,16 @@ public struct SeedRun: Sendable {
     public var isRight: Bool { failures.isEmpty && missing.isEmpty }
 
     /// What `hall simulate` answers.
-    public var value: JSONValue {
+    public var value: JSONValue { value(failures: failures.map(\.value)) }
+
+    /// The same for people, who have read the stories: of each failure its seed.
+    public var summary: JSONValue { value(failures: failures.map { .text(String($0.seed)) }) }
+
+    private func value(failures: [JSONValue]) -> JSONValue {
         let sorted = took.sorted()
         return .fields([
-            "seeds": .int(Int64(seeds)),
-            "failures": .list(
-                failures.map { failure in
-                    .fields([
-                        "seed": .text(String(failure.seed)), "command": .text(failure.command),
-                        "violations": .list(failure.violations.map { .text($0) }),
-                        "story": .list(failure.story.map { .text($0) }),
-                        "shortest": .list(failure.shortest.map { .text($0) }),
-                    ])
-                }),
-            "commits": .int(Int64(commits)), "simulatedSeconds": .int(milliseconds / 1_000),
+            "seeds": .int(Int64(seeds)), "failures": .list(failures), "commits": .int(Int64(commits)),
+            "simulatedSeconds": .int(milliseconds / 1_000),
             "medianMs": .optional(sorted.isEmpty ? nil : sorted[sorted.count / 2]),
             "reached": .object(
                 Reached.Kind.allCases.map { JSONValue.Field(name: $0.rawValue, value: .int(Int64(reached[$0]))) }),

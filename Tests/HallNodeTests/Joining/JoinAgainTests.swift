@@ -58,6 +58,25 @@ import Tiers
         #expect(child.id.rawValue == "360732101")
     }
 
+    @Test("Where the superior was put back to before a hall's entry, the entry of the next invitation counts")
+    func superiorSetBack() throws {
+        let halls = try LinkedHalls(at: "2026-03-02 09")
+        try halls.sync()
+        let before = try halls.snapshot(of: halls.city)
+        let first = try halls.joinAgain(withStoreOf: halls.county, under: halls.city)
+        try halls.sync(halls.township, first)
+        // The city's machine is put back, and enters the county once more under the number of the entry that is gone.
+        let city = try Hall(before)
+        let county = try halls.joinAgain(withStoreOf: first, under: city)
+        try halls.sync(county, city)
+        let township = try halls.joinAgain(withStoreOf: halls.township, under: county)
+        try halls.sync(township, county)
+        for hall in [city, county, township] {
+            let known = try hall.read { try hall.engine.keys(of: county.id, $0).map(\.id) }
+            #expect(known == [county.identity.key.publicKey.id], "\(hall.id)")
+        }
+    }
+
     /// Contents of the county's entry that compete with the one that is followed here.
     private static func competing(_ hall: Hall) throws -> [CommitID] {
         let entry = try entry

@@ -137,6 +137,14 @@ final class LinkedHalls {
         return try LinkedHalls.join(hall.id.rawValue, "再次接入", superior, hall.folder, again: true)
     }
 
+    /// A hall as its folder is now, put back later in place of what follows.
+    func snapshot(of hall: Hall) throws -> HallFolder {
+        _ = try hall.store.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+        let copy = newFolder
+        try FileManager.default.copyItem(atPath: hall.folder.path, toPath: copy.path)
+        return copy
+    }
+
     private var newFolder: HallFolder { HallFolder(root + "/" + UUID().uuidString, in: surroundings) }
 
     private static func join(

@@ -99,7 +99,8 @@ struct SimulateCommand: DescribedCommand {
             common.output.progress(
                 said("seed \(seed): \(run.failures.count) failures", "种子 \(seed)：失败 \(run.failures.count)"))
         }
-        try common.output.answer(run.value)
+        if !common.output.json { try run.failures.forEach(tell) }
+        try common.output.answer(common.output.json ? run.value : run.summary)
         if !run.isRight { throw ExitCode(HallError.Exit.refused.rawValue) }
     }
 
@@ -144,6 +145,17 @@ struct SimulateCommand: DescribedCommand {
 
     private func tell(_ seed: UInt64, _ options: Simulation.Options) throws {
         for line in try Simulation(seed: seed, options).run(keepsStory: true).story { Standard.complain(line) }
+    }
+
+    /// A failure as people read it: how it is played again, what did not hold, and the short story, one line an event.
+    private func tell(_ failure: SeedRun.Failure) throws {
+        let heading = said(
+            "seed \(failure.seed) failed: \(failure.command)", "种子 \(failure.seed) 失败：\(failure.command)")
+        let story = said("the shortest story found that fails:", "仍会失败的最短过程：")
+        let lines =
+            [heading] + failure.violations.map { "  " + $0 } + [story] + failure.story.map { "  " + $0 }
+            + failure.shortest.map { "  " + said("so: ", "结果：") + $0 }
+        try Standard.print(lines.map { HallText.printable($0) }.joined(separator: "\n") + "\n")
     }
 
     private func range() throws(HallError) -> ClosedRange<UInt64> {
