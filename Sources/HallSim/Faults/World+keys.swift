@@ -6,6 +6,8 @@ import Tiers
 extension World {
     /// A person looks after so long why a hall is turned away, ms.
     private static let attention: Int64 = 120_000
+    /// And after so long why nothing is said on its line, since most of such lines mend by themselves, ms.
+    static let patience: Int64 = 360_000
     private static let again: Int64 = 15_000
 
     // MARK: - Keys
@@ -80,14 +82,14 @@ extension World {
 
     /// The superior says that it does not know a hall's key, or has ended it: a person lets the hall join again, if
     /// that lasts.
-    func turnedAway(_ machine: Machine, _ reason: Rejection.Reason) {
+    func turnedAway(_ machine: Machine, _ reason: Rejection.Reason, patience: Int64? = nil) {
         guard reason == .keyEnded || reason == .unknownKey, machine.turnedAwaySince == nil,
             machines[machine.place] === machine
         else { return }
         if reason == .keyEnded { reached.count(.fenced) }
         let since = time.now
         machine.turnedAwaySince = since
-        after(World.attention) { [unowned self] in
+        after(patience ?? World.attention) { [unowned self] in
             let isCopied = ghosts.contains { $0.machine.place == machine.place }
             guard machine.turnedAwaySince == since else { return }
             guard !isCopied else { return machine.turnedAwaySince = nil }

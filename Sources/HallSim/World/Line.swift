@@ -261,7 +261,7 @@ final class Line {
         guard let listener, let session, let hall = listener.process?.hall else { return nil }
         guard session.superior.keys.contains(hall.identity.key.publicKey.id.bytes) else {
             // Where none above knows this hall's key either, nobody tells it: a person sees a line that stays silent.
-            world.turnedAway(child, .unknownKey)
+            world.turnedAway(child, .unknownKey, patience: World.patience)
             return nil
         }
         return world.act(at: listener) { try $0.service.answered(path: path, peerKey: key, body: body) }
