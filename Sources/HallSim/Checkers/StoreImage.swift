@@ -54,9 +54,9 @@ struct StoreImage {
     var known = Set<CommitID>()
     /// Ids of the commits on the lanes to each neighbour alone.
     var onLanes: [String: Set<CommitID>] = [:]
-    /// Commits that stand twice on one lane in one form. Not where something was admitted after its key had ended: that
-    /// stream, its side streams, and what is signed by keys that it names go onward once more, since while they did not
-    /// count they may not have been sent to all.
+    /// Commits that stand twice on one lane in one form. Not where something was admitted after its key had ended, or
+    /// versions competed: that stream, its side streams, and what is signed by keys that it names go onward once more
+    /// when they count again, since while they did not they may not have been sent to all.
     var sentTwice = 0
 
     /// Of a hall that is no more.
@@ -100,9 +100,10 @@ struct StoreImage {
                             GROUP BY lane, commit_position, whole HAVING count(*) > 1)
                           JOIN commits c ON c.position = commit_position JOIN streams s USING(sid)
                           JOIN keys k USING(kid) LEFT JOIN directory_keys o ON o.key = k.key
-                        WHERE NOT EXISTS (SELECT 1 FROM directory_keys d JOIN commits a ON instr(d.admitted, a.id) > 0
-                          JOIN streams x ON x.sid = a.sid
-                          WHERE s.name = x.name OR s.name LIKE x.name || '/%' OR x.name = 'hall/' || o.node)
+                        WHERE NOT EXISTS (SELECT 1 FROM commits a JOIN streams x ON x.sid = a.sid
+                          WHERE (s.name = x.name OR s.name LIKE x.name || '/%' OR x.name = 'hall/' || o.node)
+                            AND (a.standing != 0
+                              OR EXISTS (SELECT 1 FROM directory_keys d WHERE instr(d.admitted, a.id) > 0)))
                         """) ?? 0
             lackingBlobs =
                 try Int.fetchOne(
