@@ -70,19 +70,20 @@ extension Engine {
                 case .success(let sound): commit = sound
                 case .failure(let refused): throw IntroductionRefused(reason: refused.reason, commit: entry.id)
                 }
+                var follow = FollowUp()
                 switch try judge(commit, verified: entry.verified, db) {
                 case .accept(let author, let state):
-                    let follow = try store(
-                        commit, author: author, state: state, signature: try GroupSignature.alone(commit, db),
-                        receivedAt: now, source: peer, db
-                    ).follow
-                    try self.follow(follow, now: now, &outcome, db)
+                    follow =
+                        try store(
+                            commit, author: author, state: state, signature: try GroupSignature.alone(commit, db),
+                            receivedAt: now, source: peer, db
+                        ).follow
                 case .keep(let author, let state):
-                    let follow = try keep(
-                        commit, author: author, state: state, signature: try GroupSignature.alone(commit, db),
-                        receivedAt: now, source: peer, db
-                    ).follow
-                    try self.follow(follow, now: now, &outcome, db)
+                    follow =
+                        try keep(
+                            commit, author: author, state: state, signature: try GroupSignature.alone(commit, db),
+                            receivedAt: now, source: peer, db
+                        ).follow
                 case .duplicate: break
                 case .refuse(let reason): throw IntroductionRefused(reason: reason, commit: entry.id)
                 case .upgrade(let kept, let author):
@@ -94,6 +95,7 @@ extension Engine {
                     if kept.standing == .counts { try apply(stored, db) }
                 case .wait: throw IntroductionRefused(reason: .brokenChain, commit: entry.id)
                 }
+                try self.follow(follow, now: now, &outcome, db)
                 count += 1
             }
         }

@@ -68,9 +68,12 @@ public struct HallFolder: Sendable {
     private func file(of id: KeyID) -> String { path + "/keys/signing-" + id.hex.prefix(16) }
 
     /// The bytes of a key that is to become the present one, or became it; nil if it is not here.
-    public func kept(_ id: KeyID) -> [UInt8]? {
+    func kept(_ id: KeyID) -> [UInt8]? {
         surroundings.disk.read(file(of: id)).flatMap { HallFolder.key(in: $0) }
     }
+
+    /// Whether a key lies here that is to become the present one, or became it.
+    public func keeps(_ id: KeyID) -> Bool { kept(id) != nil }
 
     /// The 32 bytes of a key, of the hex digits in its file; nil if they are none.
     static func key(in file: [UInt8]) -> [UInt8]? {

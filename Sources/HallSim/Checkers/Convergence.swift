@@ -1,4 +1,5 @@
 import HallNode
+import Sync
 
 /// Whether neighbours have nothing more to tell each other.
 enum Convergence {
@@ -16,7 +17,7 @@ enum Convergence {
         var missing: [String] = []
         for (place, hall) in world.plan.places.enumerated() where !world.gone.contains(place) {
             let image = images[place]
-            for lack in image.waiting where try !world.isForEver(lack) {
+            for lack in image.waiting where try !isForEver(lack, in: world) {
                 missing.append("\(hall.id) waits for \(lack)")
             }
             for task in image.unfinished { missing.append("\(hall.id) has not finished \(task)") }
@@ -36,6 +37,16 @@ enum Convergence {
             }
         }
         return missing
+    }
+
+    /// Whether what waits for this waits for ever: for a key that no directory names and no disk holds. It was one of a
+    /// second machine that a person switched off, or of a disk that is destroyed: nobody can enter it any more.
+    private static func isForEver(_ lack: String, in world: World) throws -> Bool {
+        guard lack.hasPrefix("key "), let key = KeyID(hex: String(lack.dropFirst(4))) else { return false }
+        return try !world.machines.contains { machine in
+            guard let hall = machine.process?.hall else { return true }
+            return try machine.folder.keeps(key) || hall.read { try Directory.key(key, $0) } != nil
+        }
     }
 
     /// A lane that was never written is one that was never read.

@@ -5,7 +5,7 @@ import Tiers
 // What people do about keys and lost disks: renew, end, join again.
 extension World {
     /// A person looks after so long why a hall is turned away, ms.
-    private static let attention: Int64 = 120_000
+    static let attention: Int64 = 120_000
     /// And after so long why nothing is said on its line, since most of such lines mend by themselves, ms.
     static let patience: Int64 = 360_000
     private static let again: Int64 = 15_000
@@ -82,14 +82,14 @@ extension World {
 
     /// The superior says that it does not know a hall's key, or has ended it: a person lets the hall join again, if
     /// that lasts.
-    func turnedAway(_ machine: Machine, _ reason: Rejection.Reason, patience: Int64? = nil) {
+    func turnedAway(_ machine: Machine, _ reason: Rejection.Reason, patience: Int64 = World.attention) {
         guard reason == .keyEnded || reason == .unknownKey, machine.turnedAwaySince == nil,
             machines[machine.place] === machine
         else { return }
         if reason == .keyEnded { reached.count(.fenced) }
         let since = time.now
         machine.turnedAwaySince = since
-        after(patience ?? World.attention) { [unowned self] in
+        after(patience) { [unowned self] in
             let isCopied = ghosts.contains { $0.machine.place == machine.place }
             guard machine.turnedAwaySince == since else { return }
             guard !isCopied else { return machine.turnedAwaySince = nil }
@@ -140,16 +140,6 @@ extension World {
         lines[machine.place]?.wake(after: 10)
         if machine.stolenKey != nil {
             after(World.attention / 4) { [unowned self] in try useStolenKey(of: machine) }
-        }
-    }
-
-    /// Whether what waits for this waits for ever: for a key that no directory names and no disk holds. It was one of a
-    /// second machine that a person switched off, or of a disk that is destroyed: nobody can enter it any more.
-    func isForEver(_ lack: String) throws -> Bool {
-        guard lack.hasPrefix("key "), let key = KeyID(hex: String(lack.dropFirst(4))) else { return false }
-        return try !machines.contains { machine in
-            guard let hall = machine.process?.hall else { return true }
-            return try machine.folder.kept(key) != nil || hall.read { try Directory.key(key, $0) } != nil
         }
     }
 }

@@ -6,7 +6,7 @@ extension World {
     private static let calmMilliseconds: Int64 = 30 * 60_000
     private static let lookInterval: Int64 = 15_000
     /// People look after so long at what keeps the halls from each other, ms.
-    private static let attention: Int64 = 5 * 60_000
+    private static let forksAttention: Int64 = 5 * 60_000
 
     /// Founds everybody, publishes the catalogue, and lets a quiet minute pass in which all link.
     func begin() throws {
@@ -24,7 +24,7 @@ extension World {
         repeat {
             try run(until: time.now + World.lookInterval)
             missing = try Convergence.missing(in: self)
-            if !missing.isEmpty, time.now >= start + World.attention { try settleForksOfEntries() }
+            if !missing.isEmpty, time.now >= start + World.forksAttention { try settleForksOfEntries() }
         } while !missing.isEmpty && time.now < end
         guard !missing.isEmpty else { return }
         let first = missing.prefix(5).joined(separator: "; ")

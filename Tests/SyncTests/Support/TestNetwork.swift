@@ -63,8 +63,9 @@ final class TestNetwork {
         return node
     }
 
-    func introduce(_ node: TestNode, by above: TestNode) throws {
-        let payload = try above.db.read { try above.engine.introduction(of: node.id, $0) }
+    /// Hands a node the entries on its own path, or on that of another one.
+    func introduce(_ node: TestNode, by above: TestNode, pathOf other: NodeID? = nil) throws {
+        let payload = try above.db.read { try above.engine.introduction(of: other ?? node.id, $0) }
         let checked = try node.check(payload)
         _ = try node.db.write { try node.engine.admit(introduction: checked, from: above.id, now: tick(), $0) }
     }
