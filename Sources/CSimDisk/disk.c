@@ -1,60 +1,9 @@
-// Disks and their files: sectors with references, so that a copy of a whole disk costs next to nothing.
+// Disks and their files.
 #include "simdisk.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-
-// MARK: - Sectors
-
-static void release(sector *held) {
-    if (held && --held->references == 0) free(held);
-}
-
-static sector *shared(sector *held) {
-    if (held) held->references += 1;
-    return held;
-}
-
-static int reserve(image *held, size_t sectors) {
-    if (sectors <= held->capacity) return 0;
-    size_t capacity = held->capacity ? held->capacity : 8;
-    while (capacity < sectors) capacity *= 2;
-    sector **grown = realloc(held->sectors, capacity * sizeof(sector *));
-    if (!grown) return -1;
-    memset(grown + held->capacity, 0, (capacity - held->capacity) * sizeof(sector *));
-    held->sectors = grown;
-    held->capacity = capacity;
-    return 0;
-}
-
-static void clear(image *held) {
-    for (size_t place = 0; place < held->capacity; place += 1) release(held->sectors[place]);
-    free(held->sectors);
-    *held = (image){0};
-}
-
-static int copy(image *target, const image *source) {
-    clear(target);
-    if (reserve(target, source->capacity)) return -1;
-    for (size_t place = 0; place < source->capacity; place += 1) target->sectors[place] = shared(source->sectors[place]);
-    target->bytes = source->bytes;
-    return 0;
-}
-
-/// The sector for writing: this image's alone.
-static sector *own(image *held, size_t place) {
-    sector *before = held->sectors[place];
-    if (before && before->references == 1) return before;
-    sector *fresh = malloc(sizeof(sector));
-    if (!fresh) return NULL;
-    fresh->references = 1;
-    if (before) memcpy(fresh->bytes, before->bytes, SECTOR_BYTES);
-    else memset(fresh->bytes, 0, SECTOR_BYTES);
-    release(before);
-    held->sectors[place] = fresh;
-    return fresh;
-}
 
 // MARK: - Files
 
@@ -78,8 +27,9 @@ static void forget(simdisk *disk, simfile *file) {
     simfile **link = &disk->files;
     while (*link && *link != file) link = &(*link)->next;
     if (*link) *link = file->next;
-    clear(&file->current);
-    clear(&file->synced);
+    image_clear(&file->current);
+    image_clear(&file->synced);
+    simfile_drop_fold(file);
     free(file);
 }
 
@@ -105,8 +55,9 @@ static void touch(simfile *file, size_t from, size_t to) {
     if (to > file->dirty_to) file->dirty_to = to;
 }
 
-int simfile_read(const simfile *file, unsigned char *bytes, int count, int64_t offset) {
+int simfile_read(simfile *file, unsigned char *bytes, int count, int64_t offset) {
     memset(bytes, 0, (size_t)count);
+    if (simfile_unfold(file)) return -1;
     int64_t there = file->current.bytes - offset;
     int found = there <= 0 ? 0 : there < count ? (int)there : count;
     for (int done = 0; done < found;) {
@@ -123,14 +74,15 @@ int simfile_read(const simfile *file, unsigned char *bytes, int count, int64_t o
 
 int simfile_write(simfile *file, const unsigned char *bytes, int count, int64_t offset) {
     if (count <= 0) return 0;
+    if (simfile_open_up(file)) return -1;
     size_t from = (size_t)(offset / SECTOR_BYTES);
     size_t to = (size_t)((offset + count + SECTOR_BYTES - 1) / SECTOR_BYTES);
-    if (reserve(&file->current, to)) return -1;
+    if (image_reserve(&file->current, to)) return -1;
     for (int done = 0; done < count;) {
         int64_t at = offset + done;
         int start = (int)(at % SECTOR_BYTES);
         int part = SECTOR_BYTES - start < count - done ? SECTOR_BYTES - start : count - done;
-        sector *held = own(&file->current, (size_t)(at / SECTOR_BYTES));
+        sector *held = image_own(&file->current, (size_t)(at / SECTOR_BYTES));
         if (!held) return -1;
         memcpy(held->bytes + start, bytes + done, (size_t)part);
         done += part;
@@ -143,14 +95,15 @@ int simfile_write(simfile *file, const unsigned char *bytes, int count, int64_t 
 int simfile_truncate(simfile *file, int64_t bytes) {
     image *held = &file->current;
     if (bytes >= held->bytes) return 0;
+    if (simfile_open_up(file)) return -1;
     size_t first = (size_t)((bytes + SECTOR_BYTES - 1) / SECTOR_BYTES);
     size_t end = (size_t)((held->bytes + SECTOR_BYTES - 1) / SECTOR_BYTES);
     for (size_t place = first; place < end; place += 1) {
-        release(held->sectors[place]);
+        sector_release(held->sectors[place]);
         held->sectors[place] = NULL;
     }
     if (bytes % SECTOR_BYTES) {
-        sector *last = own(held, first - 1);
+        sector *last = image_own(held, first - 1);
         if (!last) return -1;
         memset(last->bytes + bytes % SECTOR_BYTES, 0, (size_t)(SECTOR_BYTES - bytes % SECTOR_BYTES));
     }
@@ -160,12 +113,12 @@ int simfile_truncate(simfile *file, int64_t bytes) {
 }
 
 int simfile_sync(simfile *file) {
-    if (reserve(&file->synced, file->current.capacity)) return -1;
+    if (image_reserve(&file->synced, file->current.capacity)) return -1;
     for (size_t place = file->dirty_from; place < file->dirty_to; place += 1) {
         sector *now = place < file->current.capacity ? file->current.sectors[place] : NULL;
         if (file->synced.sectors[place] == now) continue;
-        release(file->synced.sectors[place]);
-        file->synced.sectors[place] = shared(now);
+        sector_release(file->synced.sectors[place]);
+        file->synced.sectors[place] = sector_shared(now);
     }
     file->synced.bytes = file->current.bytes;
     file->dirty_from = file->dirty_to = 0;
@@ -233,6 +186,7 @@ void simdisk_fail(simdisk *disk) { disk->has_failed = 1; }
 int simdisk_has_failed(const simdisk *disk) { return disk->has_failed; }
 int64_t simdisk_calls(const simdisk *disk) { return disk->calls; }
 int64_t simdisk_syncs(const simdisk *disk) { return disk->syncs; }
+int64_t simdisk_changes(const simdisk *disk) { return disk->changes; }
 
 int64_t simdisk_bytes(const simdisk *disk) {
     int64_t bytes = 0;
@@ -247,6 +201,7 @@ int64_t simdisk_file_bytes(const simdisk *disk, const char *name) {
 
 int simdisk_count(simdisk *disk) {
     disk->calls += 1;
+    disk->changes += 1;
     if (disk->fails_in > 0 && --disk->fails_in == 0) disk->has_failed = 1;
     return disk->has_failed;
 }
@@ -275,8 +230,9 @@ int64_t simdisk_restart(simdisk *disk, uint64_t seed, int kept) {
                 if (bytes < end && now > bytes) bytes = end < now ? end : now;
                 continue;
             }
-            release(file->current.sectors[place]);
-            file->current.sectors[place] = shared(old);
+            simfile_drop_fold(file);
+            sector_release(file->current.sectors[place]);
+            file->current.sectors[place] = sector_shared(old);
             lost += 1;
         }
         // A length without its sectors reads as zeroes.
@@ -285,15 +241,18 @@ int64_t simdisk_restart(simdisk *disk, uint64_t seed, int kept) {
     }
     disk->has_failed = 0;
     disk->fails_in = 0;
+    disk->changes += 1;
     return lost;
 }
 
-int simdisk_copy(simdisk *target, const simdisk *source) {
+int simdisk_copy(simdisk *target, simdisk *source) {
     empty(target);
+    target->changes += 1;
     for (simfile *file = source->files; file; file = file->next) {
         if (file->is_deleted) continue;
         simfile *twin = simfile_make(target, file->name);
-        if (!twin || copy(&twin->current, &file->current) || copy(&twin->synced, &file->current)) return -1;
+        if (!twin || simfile_unfold(file)) return -1;
+        if (image_copy(&twin->current, &file->current) || image_copy(&twin->synced, &file->current)) return -1;
     }
     target->has_failed = 0;
     target->fails_in = 0;
@@ -304,7 +263,8 @@ int simdisk_flip(simdisk *disk, const char *name, int64_t offset, unsigned char 
     simfile *file = simfile_find(disk, name);
     if (!file || offset < 0 || offset >= file->current.bytes) return -1;
     unsigned char byte;
-    simfile_read(file, &byte, 1, offset);
+    if (simfile_read(file, &byte, 1, offset) != 1) return -1;
+    disk->changes += 1;
     byte ^= bits;
     if (simfile_write(file, &byte, 1, offset)) return -1;
     return simfile_sync(file);

@@ -67,7 +67,9 @@ static int file_close(sqlite3_file *base) {
 static int file_read(sqlite3_file *base, void *bytes, int count, sqlite3_int64 offset) {
     handle *held = (handle *)base;
     if (held->disk->has_failed) return SQLITE_IOERR_READ;
-    return simfile_read(held->file, bytes, count, offset) == count ? SQLITE_OK : SQLITE_IOERR_SHORT_READ;
+    int found = simfile_read(held->file, bytes, count, offset);
+    if (found < 0) return SQLITE_IOERR_NOMEM;
+    return found == count ? SQLITE_OK : SQLITE_IOERR_SHORT_READ;
 }
 
 static int file_write(sqlite3_file *base, const void *bytes, int count, sqlite3_int64 offset) {
@@ -197,6 +199,11 @@ static void make(void) {
     vfs.xAccess = vfs_access;
     vfs.xFullPathname = vfs_full_path;
     outcome = sqlite3_vfs_register(&vfs, 1);
+}
+
+void simdisk_shrink(sqlite3 *connection, int rests) {
+    // Slots of SQLite's own numbers; it refuses while some are in use, and the connection then keeps what it has.
+    sqlite3_db_config(connection, SQLITE_DBCONFIG_LOOKASIDE, NULL, rests ? 0 : 1200, rests ? 0 : 40);
 }
 
 int simdisk_register(void) {

@@ -24,9 +24,8 @@ public enum Directory {
             return sequence <= last || admitted.contains(id)
         }
 
-        /// The public key. Made anew by each call: checking that the point lies on its curve costs more than the
-        /// look-up.
-        public var key: PublicKey? { PublicKey(subjectPublicKeyInfo: info) }
+        /// The public key. Checking that its point lies on the curve costs more than the look-up, and is remembered.
+        public var key: PublicKey? { EntryMemory.shared.key(info) }
     }
 
     /// The newest entry of a node; nil if this node holds none.
@@ -137,7 +136,7 @@ public enum Directory {
                 """
         ).execute(arguments: [
             entry.node.rawValue, Int64(sequence), entry.superior?.rawValue, entry.tier,
-            entry.retiredFrom == nil ? 0 : 1, Data(try entry.content()),
+            entry.retiredFrom == nil ? 0 : 1, try EntryMemory.shared.content(of: entry),
         ])
         if let superior = entry.superior {
             try db.cachedStatement(sql: "INSERT OR IGNORE INTO directory_above(node, superior) VALUES (?, ?)").execute(

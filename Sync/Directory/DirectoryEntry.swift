@@ -137,7 +137,7 @@ extension Commit {
     /// The entry that the body holds; nil where there is no body here, or it is none.
     var directoryEntry: DirectoryEntry? {
         guard let body, let read = (try? Body.read(body)) ?? nil else { return nil }
-        return try? DirectoryEntry(content: read.content)
+        return try? EntryMemory.shared.entry(Data(read.content))
     }
 }
 

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GRDB
 
 /// What an entry continues.
@@ -17,7 +18,9 @@ extension Engine {
         let header = commit.header
         guard let bytes = commit.body else { return .wait(.body(header.stream, header.sequence)) }
         guard let body = try? Body.read(bytes) else { return .refuse(.malformed) }
-        guard let entry = try? DirectoryEntry(content: body.content), entry.node == header.stream.directoryNode else {
+        guard let entry = try? EntryMemory.shared.entry(Data(body.content)),
+            entry.node == header.stream.directoryNode
+        else {
             return .refuse(.badEntry)
         }
         guard let superior = entry.superior else {
@@ -58,13 +61,13 @@ extension Engine {
     private func entryIsSound(
         _ entry: DirectoryEntry, after before: DirectoryEntry?, _ db: Database
     ) throws -> Bool {
-        guard let newest = entry.keys.last, let request = try? KeyRequest(entry.request), request.node == entry.node,
-            request.signing == newest.signing, request.agreement == newest.agreement
+        guard let newest = entry.keys.last, let request = try? EntryMemory.shared.request(entry.request),
+            request.node == entry.node, request.signing == newest.signing, request.agreement == newest.agreement
         else { return false }
         guard Set(entry.keys.map { $0.signing.lowercased() }).count == entry.keys.count else { return false }
         for (place, key) in entry.keys.enumerated() {
             guard key.ordinal == place + 1, key.isSoundlyEnded, let info = bytesOfHex(key.signing),
-                PublicKey(subjectPublicKeyInfo: info) != nil
+                EntryMemory.shared.key(info) != nil
             else { return false }
             // A key names one node for ever.
             if let record = try Directory.key(.of(info), db), record.node != entry.node { return false }

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 typedef struct simdisk simdisk;
+struct sqlite3;
 
 /// Makes the paths of simulated disks known to SQLite. May be called again. 0, or an SQLite error.
 int simdisk_register(void);
@@ -37,6 +38,16 @@ int simdisk_has_failed(const simdisk *disk);
 int64_t simdisk_calls(const simdisk *disk);
 /// Syncs so far.
 int64_t simdisk_syncs(const simdisk *disk);
+/// Grows whenever what the disk holds may have become another.
+int64_t simdisk_changes(const simdisk *disk);
+
+/// Keeps what is synced in a deflated form alone, a fraction of its size, until somebody reads or writes it. Nobody
+/// sees a difference, except by its time. A file of which something is not synced stays as it is.
+void simdisk_fold(simdisk *disk);
+/// Bytes of memory that sectors and deflated forms take; a sector that two disks share counts at both.
+int64_t simdisk_memory(const simdisk *disk);
+/// Lets a connection to a store give its small slots back, or take them again.
+void simdisk_shrink(struct sqlite3 *connection, int rests);
 
 /// The power comes back: of what was not synced, each sector stays with a chance of `kept` in 256; the seed decides
 /// which. Gives how many sectors were lost.
@@ -44,7 +55,7 @@ int64_t simdisk_restart(simdisk *disk, uint64_t seed, int kept);
 
 /// Makes `target` hold what `source` holds, synced or not; what stood there is gone. The two share their sectors until
 /// one of them writes.
-int simdisk_copy(simdisk *target, const simdisk *source);
+int simdisk_copy(simdisk *target, simdisk *source);
 
 /// Turns bits of one byte of a file, as a failing medium does. 0, or -1 where there is no such byte.
 int simdisk_flip(simdisk *disk, const char *name, int64_t offset, unsigned char bits);

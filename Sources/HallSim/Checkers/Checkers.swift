@@ -8,7 +8,13 @@ import Tiers
 final class Checkers {
     let world: World
     private let images: [StoreImage]
+    private let openings: [Opening]
+    private let brokenPromises: [String]
+    private let holders: [String: [(place: Int, stream: String)]]
     private var violations: [String] = []
+
+    /// A case's opening with the clerk's mark in its body.
+    private typealias Opening = (number: String, mark: String)
 
     /// Checks everything. Gives what does not hold.
     static func check(_ world: World, verifying: Int) throws -> [String] {
@@ -16,7 +22,7 @@ final class Checkers {
         checkers.violations += world.violations.map(\.description)
         // Once more, so that what changed since the network came to rest is seen.
         checkers.violations += try Convergence.missing(in: world)
-        try checkers.promises()
+        checkers.promises()
         checkers.nothingDropped()
         try ReceiptCheck.check(world, atRest: true)
         checkers.oneWriter()
@@ -27,13 +33,36 @@ final class Checkers {
         return checkers.violations
     }
 
+    /// Every store is looked at once: one that rests takes its time to be woken.
     private init(_ world: World) throws {
         self.world = world
-        images = try world.machines.map { machine in
-            if world.gone.contains(machine.place) { return StoreImage() }
+        var (images, openings, broken) = ([StoreImage](), [Opening](), [String]())
+        for machine in world.machines {
+            if world.gone.contains(machine.place) {
+                images.append(StoreImage())
+                continue
+            }
             guard let hall = machine.process?.hall else { throw Violation("\(machine.id) is off at the end") }
-            return try StoreImage(hall)
+            images.append(try StoreImage(hall))
+            openings += (try? Checkers.openings(of: hall)) ?? []
+            do { try world.oracle.checkPromises(of: machine) } catch let violation as Violation {
+                broken.append(violation.description)
+            }
+            world.keepAwake(machine)
         }
+        (self.images, self.openings, brokenPromises) = (images, openings, broken)
+        holders = Checkers.holders(images)
+    }
+
+    /// At which places there is which stream of each case, as its participants write it.
+    private static func holders(_ images: [StoreImage]) -> [String: [(place: Int, stream: String)]] {
+        var holders: [String: [(place: Int, stream: String)]] = [:]
+        for (place, image) in images.enumerated() {
+            for name in image.streams.keys where isInner(name) {
+                holders[number(of: name), default: []].append((place, name))
+            }
+        }
+        return holders
     }
 
     private func expect(_ holds: Bool, _ what: @autoclosure () -> String) {
@@ -45,15 +74,13 @@ final class Checkers {
     // MARK: - Nothing lost
 
     /// What a hall promised it holds; and what a clerk was told is there, with its number.
-    private func promises() throws {
-        for machine in world.machines {
-            do { try world.oracle.checkPromises(of: machine) } catch let broken as Violation {
-                violations.append(broken.description)
-            }
-        }
+    private func promises() {
+        violations += brokenPromises
+        let counted = Set(images.flatMap { $0.streams.keys.filter(StoreImage.isOfCase) })
         for (mark, number) in world.oracle.filings.sorted(by: { $0.key < $1.key }) {
-            let isThere = images.contains { image in image.streams["case/\(number)"] != nil }
-            expect(isThere || isLost(number), "filing \(mark), answered with \(number), is nowhere")
+            expect(
+                counted.contains("case/\(number)") || isLost(number),
+                "filing \(mark), answered with \(number), is nowhere")
         }
     }
 
@@ -75,12 +102,12 @@ final class Checkers {
     /// What came over a lane is in the log, waits, or is kept as refused; and nobody counts what was forged.
     private func nothingDropped() {
         for (place, image) in images.enumerated() {
-            for id in image.counted.intersection(world.oracle.forged).sorted() where !world.machines[place].isHostile {
+            let forged = image.streams.values.joined().map(\.id).filter(world.oracle.forged.contains)
+            for id in forged.sorted() where !world.machines[place].isHostile {
                 expect(false, "\(self.id(place)) counts the forged commit \(id.hex.prefix(12))")
             }
             for (peer, ids) in image.onLanes.sorted(by: { $0.key < $1.key }) {
-                guard let reader = world.plan.places.firstIndex(where: { $0.id == peer }), !world.gone.contains(reader)
-                else { continue }
+                guard let reader = world.plan.place(of: peer), !world.gone.contains(reader) else { continue }
                 let dropped = ids.subtracting(images[reader].known)
                 expect(dropped.isEmpty, "\(peer) has dropped \(dropped.count) commits of \(self.id(place))")
             }
@@ -91,14 +118,20 @@ final class Checkers {
 
     /// At one sequence of a stream all halls count the same commit.
     private func oneWriter() {
-        var first: [String: (id: CommitID, hall: Int)] = [:]
+        struct Seat: Hashable {
+            let stream: String
+            let sequence: Int64
+        }
+        var first: [Seat: (id: CommitID, hall: Int)] = [:]
         for (place, image) in images.enumerated() {
             let spoiled = spoiled(place)
             for name in image.streams.keys.sorted() where !spoiled.contains(name) {
                 for row in image.streams[name] ?? [] {
-                    let key = "\(name) at \(row.sequence)"
+                    let key = Seat(stream: name, sequence: row.sequence)
                     if let known = first[key] {
-                        expect(known.id == row.id, "\(key) differs between \(id(known.hall)) and \(id(place))")
+                        expect(
+                            known.id == row.id,
+                            "\(name) at \(row.sequence) differs between \(id(known.hall)) and \(id(place))")
                     } else {
                         first[key] = (row.id, place)
                     }
@@ -126,12 +159,7 @@ final class Checkers {
             expect(image.sentTwice == 0, "\(id(place)) has put \(image.sentTwice) commits on a lane twice")
         }
         var numbers: [String: Set<String>] = [:]
-        for machine in world.machines {
-            guard let hall = machine.process?.hall else { continue }
-            for (number, mark) in (try? Checkers.openings(of: hall)) ?? [] {
-                numbers[mark, default: []].insert(number)
-            }
-        }
+        for (number, mark) in openings { numbers[mark, default: []].insert(number) }
         for (mark, found) in numbers.sorted(by: { $0.key < $1.key }) {
             // With the disk went the memory of having answered.
             if found.contains(where: wasSetBack) { continue }
@@ -142,7 +170,7 @@ final class Checkers {
         }
     }
 
-    private static func openings(of hall: Hall) throws -> [(number: String, mark: String)] {
+    private static func openings(of hall: Hall) throws -> [Opening] {
         try hall.read { db in
             let rows = try Row.fetchAll(
                 db,
@@ -167,7 +195,7 @@ final class Checkers {
 
     /// Halls that may hold a case whole: who took part, and who stands between two who did.
     private func audience(of participants: Set<String>) -> Set<String> {
-        let places = world.plan.places.indices.filter { participants.contains(id($0)) }
+        let places = participants.compactMap(world.plan.place).sorted()
         guard let first = places.first else { return [] }
         var held = Set<Int>()
         for place in places { held.formUnion(way(from: first, to: place)) }
@@ -190,7 +218,7 @@ final class Checkers {
         let ever = participants.merging(self.participants(of: \.uncounted)) { $0.union($1) }
         let mark = Data(Clerk.nameMark.utf8)
         for (place, image) in images.enumerated() {
-            for name in image.streams.keys.sorted() where isInner(name) {
+            for name in image.streams.keys.filter(Checkers.isInner).sorted() {
                 let number = Checkers.number(of: name)
                 let may = audience(of: ever[number] ?? []).contains(id(place))
                 let rows = image.streams[name] ?? []
@@ -207,7 +235,7 @@ final class Checkers {
     private func participants(of commits: KeyPath<StoreImage, [String: [StoreImage.Row]]>) -> [String: Set<String>] {
         var participants: [String: Set<String>] = [:]
         for image in images {
-            for (name, rows) in image[keyPath: commits] where isInner(name) {
+            for (name, rows) in image[keyPath: commits] where Checkers.isInner(name) {
                 let number = Checkers.number(of: name)
                 for row in rows { participants[number, default: []].formUnion(named(by: row, in: number)) }
             }
@@ -220,19 +248,17 @@ final class Checkers {
         var longest: [String: Int] = [:]
         // Bodies that somebody holds: with its disk a hall loses those that it had sent nobody.
         var bodies = Set<CommitID>()
-        for image in images {
-            for (name, rows) in image.streams where Checkers.number(of: name) == number && isInner(name) {
-                longest[name] = max(longest[name] ?? 0, rows.count)
-                bodies.formUnion(rows.filter(\.isWhole).map(\.id))
-            }
+        for (place, name) in holders[number] ?? [] {
+            let rows = images[place].streams[name] ?? []
+            longest[name] = max(longest[name] ?? 0, rows.count)
+            bodies.formUnion(rows.filter(\.isWhole).map(\.id))
         }
-        let author = Dictionary(uniqueKeysWithValues: world.plan.places.enumerated().map { ($1.id, $0) })
-        for (place, image) in images.enumerated() where halls.contains(id(place)) && !world.gone.contains(place) {
+        for place in halls.compactMap(world.plan.place).sorted() where !world.gone.contains(place) {
             for (name, count) in longest.sorted(by: { $0.key < $1.key }) {
-                let rows = image.streams[name] ?? []
+                let rows = images[place].streams[name] ?? []
                 expect(rows.count == count, "\(id(place)) has \(rows.count) of \(count) commits of \(name)")
                 let lacking = rows.filter { row in
-                    let isLost = author[row.author].map(world.oracle.setBack.contains) ?? false
+                    let isLost = world.plan.place(of: row.author).map(world.oracle.setBack.contains) ?? false
                     return !row.isWhole && (bodies.contains(row.id) || !isLost)
                 }
                 let numbers = lacking.map { "\($0.sequence)" }.joined(separator: ", ")
@@ -242,9 +268,10 @@ final class Checkers {
     }
 
     /// A stream of a case that its participants write. Who watches a case from above writes streams of its own.
-    private func isInner(_ stream: String) -> Bool {
+    private static func isInner(_ stream: String) -> Bool {
+        guard StoreImage.isOfCase(stream) else { return false }
         let parts = stream.split(separator: "/")
-        return parts.first == "case" && (parts.count < 3 || !["supervision", "reply"].contains(parts[2]))
+        return parts.count < 3 || !["supervision", "reply"].contains(parts[2])
     }
 
     private static func number(of stream: String) -> String {
@@ -269,9 +296,10 @@ final class Checkers {
     private func readModels() {
         var shown: [String: (answer: StoreImage.Case?, hall: Int)] = [:]
         for (place, image) in images.enumerated() {
-            for (name, commits) in image.streams.sorted(by: { $0.key < $1.key }) {
+            let ofCases = image.streams.filter { StoreImage.isOfCase($0.key) }
+            for (name, commits) in ofCases.sorted(by: { $0.key < $1.key }) {
                 let parts = name.split(separator: "/")
-                guard parts.count == 2, parts[0] == "case", let head = commits.last else { continue }
+                guard parts.count == 2, let head = commits.last else { continue }
                 let answer = image.cases[String(parts[1])]
                 guard let known = shown[head.id.hex] else {
                     shown[head.id.hex] = (answer, place)

@@ -5,34 +5,36 @@ import Sync
 enum Convergence {
     /// What is missing, in words; empty: the network is at rest.
     static func missing(in world: World) throws -> [String] {
-        var images: [StoreImage] = []
+        var ends: [StoreEnds] = []
         for machine in world.machines {
             if world.gone.contains(machine.place) {
-                images.append(StoreImage())
+                ends.append(StoreEnds())
                 continue
             }
-            guard let hall = machine.process?.hall else { return ["\(machine.id) is off"] }
-            images.append(try StoreImage(hall))
+            guard let found = try world.look(at: machine, \.ends, StoreEnds.init) else {
+                return ["\(machine.id) is off"]
+            }
+            ends.append(found)
         }
         var missing: [String] = []
         for (place, hall) in world.plan.places.enumerated() where !world.gone.contains(place) {
-            let image = images[place]
-            for lack in image.waiting where try !isForEver(lack, in: world) {
+            let own = ends[place]
+            for lack in own.waiting where try !isForEver(lack, in: world) {
                 missing.append("\(hall.id) waits for \(lack)")
             }
-            for task in image.unfinished { missing.append("\(hall.id) has not finished \(task)") }
-            if image.lackingBlobs > 0 { missing.append("\(hall.id) lacks \(image.lackingBlobs) materials") }
+            for task in own.unfinished { missing.append("\(hall.id) has not finished \(task)") }
+            if own.lackingBlobs > 0 { missing.append("\(hall.id) lacks \(own.lackingBlobs) materials") }
             guard let superior = hall.superior, !world.gone.contains(superior) else { continue }
             let above = world.plan.places[superior].id
             let lanes = [(above, 0, 0), (above, 1, 1)]
             for (peer, writes, reads) in lanes {
-                let up = image.sent[StoreImage.lane(peer, Int64(writes))]
-                let taken = images[superior].taken[StoreImage.lane(hall.id, Int64(reads))]
+                let up = own.sent[StoreEnds.Lane(peer: peer, number: writes)]
+                let taken = ends[superior].taken[StoreEnds.Lane(peer: hall.id, number: reads)]
                 if !agree(up, taken) { missing.append("\(above) has not all of lane \(writes) of \(hall.id)") }
             }
             for (peer, writes, reads) in [(hall.id, 0, 0), (hall.id, 1, 1), ("*", 0, 2), ("*", 1, 3)] {
-                let down = images[superior].sent[StoreImage.lane(peer, Int64(writes))]
-                let taken = image.taken[StoreImage.lane(above, Int64(reads))]
+                let down = ends[superior].sent[StoreEnds.Lane(peer: peer, number: writes)]
+                let taken = own.taken[StoreEnds.Lane(peer: above, number: reads)]
                 if !agree(down, taken) { missing.append("\(hall.id) has not all of lane \(reads) of \(above)") }
             }
         }
@@ -45,12 +47,13 @@ enum Convergence {
         guard lack.hasPrefix("key "), let key = KeyID(hex: String(lack.dropFirst(4))) else { return false }
         return try !world.machines.contains { machine in
             guard let hall = machine.process?.hall else { return true }
+            defer { world.keepAwake(machine) }
             return try machine.folder.keeps(key) || hall.read { try Directory.key(key, $0) } != nil
         }
     }
 
     /// A lane that was never written is one that was never read.
-    private static func agree(_ sent: StoreImage.LaneEnd?, _ taken: StoreImage.LaneEnd?) -> Bool {
+    private static func agree(_ sent: StoreEnds.LaneEnd?, _ taken: StoreEnds.LaneEnd?) -> Bool {
         sent == taken || (sent == nil || sent?.position == 0) && (taken == nil || taken?.position == 0)
     }
 }

@@ -20,12 +20,11 @@ enum ReceiptCheck {
     /// - Parameter atRest: a hall that was set back, or that two machines were, has by now what either had signed for.
     static func check(_ world: World, atRest: Bool = false) throws {
         for machine in world.machines {
-            guard let hall = machine.process?.hall else { continue }
-            for (peer, blobs) in try covered(hall) {
-                guard let other = world.machines.first(where: { $0.id == peer }), let receiver = other.process?.hall,
+            for (peer, blobs) in try world.look(at: machine, \.covered, covered) ?? [:] {
+                guard let other = world.machine(of: peer), let held = try world.look(at: other, \.materials, held),
                     atRest || !world.oracle.setBack.contains(other.place) && !world.copied.contains(other.place)
                 else { continue }
-                let lacking = blobs.subtracting(try held(receiver))
+                let lacking = blobs.subtracting(held)
                 guard let one = lacking.first else { continue }
                 let name = one.prefix(6).map { String(format: "%02x", $0) }.joined()
                 throw Violation("\(peer) has signed for material \(name) of \(machine.id) and does not hold it")

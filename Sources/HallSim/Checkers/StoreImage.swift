@@ -9,6 +9,7 @@ struct StoreImage {
     struct Row {
         let sequence: Int64
         let id: CommitID
+        /// Empty where the stream is not a case's.
         let header: Data
         let isWhole: Bool
         /// The hall whose key wrote it.
@@ -25,31 +26,12 @@ struct StoreImage {
         let applicant: String?
     }
 
-    /// One end of a lane.
-    struct LaneEnd: Hashable {
-        let generation: Int64
-        let position: Int64
-        let digest: Data
-    }
-
     /// Commits that count, by stream.
     var streams: [String: [Row]] = [:]
     /// Commits that are kept and do not count, by stream.
     var uncounted: [String: [Row]] = [:]
     var cases: [String: Case] = [:]
-    /// Lanes written here: by reader (`*`: all children) and class.
-    var sent: [String: LaneEnd] = [:]
-    /// How far neighbours' lanes were taken: by writer and lane.
-    var taken: [String: LaneEnd] = [:]
-    /// What commits wait for that is to come; one of a later release waits for that release.
-    var waiting: [String] = []
-    /// Blobs that are wanted and not all here.
-    var lackingBlobs = 0
     var forked: [String] = []
-    /// What a hall that was set back, or renews its key, has still to do.
-    var unfinished: [String] = []
-    /// Ids of all commits that count.
-    var counted = Set<CommitID>()
     /// Ids of all commits that are here in any way: in the log, waiting, refused.
     var known = Set<CommitID>()
     /// Ids of the commits on the lanes to each neighbour alone.
@@ -71,15 +53,6 @@ struct StoreImage {
                 cases[row[0]] = Case(
                     stage: row[1], holder: row[2], deadlineDay: row[3], receivedAt: row[4], applicant: row[5])
             }
-            for row in try GRDB.Row.fetchAll(db, sql: "SELECT peer, class, generation, head, digest FROM lanes") {
-                sent[StoreImage.lane(row[0], row[1])] = LaneEnd(generation: row[2], position: row[3], digest: row[4])
-            }
-            for row in try GRDB.Row.fetchAll(db, sql: "SELECT peer, lane, generation, position, digest FROM cursors") {
-                taken[StoreImage.lane(row[0], row[1])] = LaneEnd(generation: row[2], position: row[3], digest: row[4])
-            }
-            waiting = try String.fetchAll(db, sql: "SELECT lacks FROM waiting WHERE lacks != 'support' ORDER BY wid")
-            unfinished = try String.fetchAll(
-                db, sql: "SELECT name FROM settings WHERE name IN ('renewal', 'setBackSince') ORDER BY name")
             known.formUnion(try CommitID.fetchAll(db, sql: "SELECT id FROM quarantine"))
             known.formUnion(try CommitID.fetchAll(db, sql: "SELECT id FROM waiting WHERE id IS NOT NULL"))
             for row in try GRDB.Row.fetchAll(
@@ -105,17 +78,11 @@ struct StoreImage {
                             AND (a.standing != 0
                               OR EXISTS (SELECT 1 FROM directory_keys d WHERE instr(d.admitted, a.id) > 0)))
                         """) ?? 0
-            lackingBlobs =
-                try Int.fetchOne(
-                    db,
-                    sql: """
-                        SELECT count(DISTINCT w.blob) FROM blob_wants w LEFT JOIN blobs b ON b.blob = w.blob
-                        WHERE b.pieces IS NULL OR b.held < b.pieces
-                        """) ?? 0
         }
     }
 
-    static func lane(_ peer: String, _ number: Int64) -> String { "\(peer)/\(number)" }
+    /// Only of these is the header looked at.
+    static func isOfCase(_ stream: String) -> Bool { stream.utf8.starts(with: "case/".utf8) }
 
     private mutating func readStreams(_ db: Database) throws {
         let rows = try GRDB.Row.fetchCursor(
@@ -126,13 +93,15 @@ struct StoreImage {
                 ORDER BY s.name, c.sequence
                 """)
         while let row = try rows.next() {
-            let found = Row(sequence: row[1], id: row[2], header: row[3], isWhole: row[4], author: row[5] ?? "")
+            let name: String = row[0]
+            let found = Row(
+                sequence: row[1], id: row[2], header: StoreImage.isOfCase(name) ? row[3] : Data(), isWhole: row[4],
+                author: row[5] ?? "")
             known.insert(found.id)
             if row[6] == 0 {
-                counted.insert(found.id)
-                streams[row[0], default: []].append(found)
+                streams[name, default: []].append(found)
             } else {
-                uncounted[row[0], default: []].append(found)
+                uncounted[name, default: []].append(found)
             }
         }
     }

@@ -61,9 +61,9 @@ extension World {
     private func forks() throws -> [String: Set<Int>] {
         var forks: [String: Set<Int>] = [:]
         for machine in machines {
-            guard let hall = machine.process?.hall else { continue }
-            let names = try hall.read { try String.fetchAll($0, sql: "SELECT name FROM streams WHERE forked != 0") }
-            for name in names { forks[name, default: []].insert(machine.place) }
+            for name in try look(at: machine, \.ends, StoreEnds.init)?.forked ?? [] {
+                forks[name, default: []].insert(machine.place)
+            }
         }
         return forks
     }

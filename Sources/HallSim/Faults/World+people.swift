@@ -16,7 +16,7 @@ extension World {
         var random = SimRandom(seed: seed)
         // A leaf, so that no honest hall's work depends on it, and deep enough that two stand above who can judge it.
         let leaves = machines.filter { machine in
-            machine.process != nil && isLeaf(machine.place) && plan.path(from: machine.place).count > 2
+            machine.process != nil && plan.isLeaf(machine.place) && plan.path(from: machine.place).count > 2
                 && (machine.isHostile || !touched.contains(machine.place))
         }.shuffled(using: &random)
         guard let first = leaves.first else { return }
@@ -87,8 +87,6 @@ extension World {
         return true
     }
 
-    private func isLeaf(_ place: Int) -> Bool { !plan.places.contains { $0.superior == place } }
-
     /// More in one batch than any batch may hold: the superior says no, and nothing else comes of it.
     private func flood(_ machine: Machine) throws {
         machine.isHostile = true
@@ -109,7 +107,7 @@ extension World {
     /// A hall takes over a case of one below, as if that one had not been heard for long.
     func takeOverSomething(at machine: Machine, seed: UInt64) {
         var random = SimRandom(seed: seed)
-        guard let hall = machine.process?.hall, !isLeaf(machine.place) else { return }
+        guard let hall = machine.process?.hall, !plan.isLeaf(machine.place) else { return }
         let names = try? hall.read { db in
             try String.fetchAll(
                 db,

@@ -19,7 +19,7 @@ public struct Simulation: Sendable {
         public var faultEvents: Int?
         /// A mistake in the network that the checkers are to find; nil: none.
         public var mistake: Mistake?
-        /// Halls that may keep in memory what makes them quick: each takes 2 MB, one that rests a fifth of it.
+        /// Halls that may keep in memory what makes them quick, at 3 MB each in a whole province.
         public var awake = 1_000
 
         /// The usual ones.
@@ -94,6 +94,7 @@ public struct Simulation: Sendable {
             }
             outcome.commits += Int(try hall.commitCount())
             try Simulation.harvest(hall, machine, in: world)
+            world.keepAwake(machine)
         }
         outcome.end(world)
         return outcome

@@ -17,12 +17,24 @@ struct HallPlan: Sendable {
     }
 
     let places: [Place]
+    private let placesByID: [String: Int]
+    private let superiors: Set<Int>
 
     /// The bureau whose own node every simulated county seat has, when there is room for one.
     static let department = "dkj"
 
     /// These halls, superiors first.
-    init(places: [Place]) { self.places = places }
+    init(places: [Place]) {
+        self.places = places
+        placesByID = Dictionary(places.enumerated().map { ($1.id, $0) }) { first, _ in first }
+        superiors = Set(places.compactMap(\.superior))
+    }
+
+    /// The place of a hall, by its id.
+    func place(of id: String) -> Int? { placesByID[id] }
+
+    /// Whether nobody stands below a hall.
+    func isLeaf(_ place: Int) -> Bool { !superiors.contains(place) }
 
     /// So many halls of a tree, drawn by a seed: always a line down to a village, if there are five or more.
     init(_ count: Int, of tree: DivisionTree, seed: UInt64) throws {
@@ -58,7 +70,7 @@ struct HallPlan: Sendable {
             }
         }
         guard places.count == count else { throw SimError("the tree has only \(places.count) halls") }
-        self.places = places
+        self.init(places: places)
     }
 
     /// Every hall of the path from a place to the province, itself first.

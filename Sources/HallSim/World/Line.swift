@@ -56,8 +56,8 @@ final class Line {
 
         /// That of a network that is watched for minutes.
         static let usual = Pace(gather: 20, status: 120_000, idle: 45_000, retry: 15_000)
-        /// That of thousands of halls: each says seldom that nothing has happened.
-        static let large = Pace(gather: 20, status: 600_000, idle: 300_000, retry: 15_000)
+        /// That of thousands of halls: nobody is woken to say that nothing has happened.
+        static let large = Pace(gather: 20, status: 3_600_000, idle: 3_600_000, retry: 15_000)
         /// That of a network that is watched for a year: halls say how they are when they are told to.
         static let slow = Pace(gather: 20_000, status: 72 * 3_600_000, idle: 72 * 3_600_000, retry: 600_000)
     }

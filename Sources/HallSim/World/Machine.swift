@@ -1,3 +1,4 @@
+import CSimDisk
 import GRDB
 import HallNode
 import Sync
@@ -39,6 +40,10 @@ final class Machine {
     var toldVersion: UInt64 = 0
     /// The release that runs on it.
     let release = SimRelease()
+    /// Changes of the disk that left everything in the store as it was.
+    private var restChanges: Int64 = 0
+    /// The same as long as the store holds the same.
+    var version: Int64 { disk.changes - restChanges }
     /// How often the power failed.
     private(set) var starts = 0
     /// Called when the power failed while the hall worked.
@@ -93,13 +98,27 @@ final class Machine {
         process = nil
     }
 
-    /// Gives back what only makes the hall quick: statements, pages, a long log.
+    /// Gives back what only makes the hall quick: statements, pages, the schema, a long log; and folds the disk.
     func rest() {
+        let before = disk.changes
         _ = act { process in
             guard let store = process.hall.store as? DatabaseQueue else { return }
-            _ = try store.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+            try store.writeWithoutTransaction { db in
+                _ = try db.checkpoint(.truncate)
+                // SQLite reads the schema again when somebody next asks it something.
+                try db.execute(sql: "PRAGMA writable_schema = RESET")
+            }
             store.releaseMemory()
+            store.inDatabase { simdisk_shrink($0.sqliteConnection, 1) }
         }
+        restChanges += disk.changes - before
+        disk.fold()
+    }
+
+    /// Takes up again what makes the hall quick.
+    func wake() {
+        guard let store = process?.hall.store as? DatabaseQueue else { return }
+        store.inDatabase { simdisk_shrink($0.sqliteConnection, 0) }
     }
 
     /// Does something in the hall's process. Nil if there is none, or if the power failed meanwhile: whatever came of

@@ -75,6 +75,10 @@ final class SimDisk: HallDisk, @unchecked Sendable {  // a world runs on one thr
     var hasFailed: Bool { simdisk_has_failed(disk) != 0 }
     /// Syncs so far.
     var syncs: Int64 { simdisk_syncs(disk) }
+    /// Grows whenever what the stores hold may have become another.
+    var changes: Int64 { simdisk_changes(disk) }
+    /// Bytes of memory that the stores take here.
+    var memory: Int64 { simdisk_memory(disk) }
     /// Bytes of all stores.
     var bytes: Int64 { simdisk_bytes(disk) }
 
@@ -86,6 +90,9 @@ final class SimDisk: HallDisk, @unchecked Sendable {  // a world runs on one thr
 
     /// The power comes back. Of what was not synced each sector stays with a chance of so many in 256.
     func restart(seed: UInt64, kept: Int) { _ = simdisk_restart(disk, seed, Int32(clamping: kept)) }
+
+    /// Keeps what is durable in a fraction of its memory until somebody looks at it.
+    func fold() { simdisk_fold(disk) }
 
     /// Makes this disk what another one is now.
     func become(_ other: SimDisk) throws {

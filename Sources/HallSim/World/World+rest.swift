@@ -10,10 +10,18 @@ extension World {
 
     /// Founds everybody, publishes the catalogue, and lets a quiet minute pass in which all link.
     func begin() throws {
-        try found()
+        let parts = isLarge ? parts() : [Array(machines.indices)]
+        for (order, part) in parts.enumerated() {
+            try found(part)
+            if order == 0 { try publishCatalogue() }
+            if order < parts.count - 1 { try run(until: time.now + World.partMilliseconds) }
+        }
+        try run(until: time.now + 60_000)
+    }
+
+    private func publishCatalogue() throws {
         let source = SimCatalogue.source(promisedDays: 10, from: SimTime.beginning.chinaDate)
         _ = try machines[0].process.map { try PublishMatters($0.hall).run([source]) }
-        try run(until: 60_000)
     }
 
     /// Lets time pass until neighbours have nothing more to tell each other. Throws with what is missing.

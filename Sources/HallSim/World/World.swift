@@ -22,6 +22,8 @@ final class World {
     /// What did not hold while it went on.
     private(set) var violations: [Violation] = []
     var awake = Awake(most: .max)
+    /// What was read of stores that nobody has changed since.
+    var read = StoresRead()
     private var callers = Callers()
     private var placesByURL: [String: Int] = [:]
     /// Halls whose disk or key something befell, or will: once each.
@@ -88,6 +90,9 @@ final class World {
     /// The machine that listens at an address.
     func machine(at url: String) -> Machine? { placesByURL[url].map { machines[$0] } }
 
+    /// The machine of a hall.
+    func machine(of id: String) -> Machine? { plan.place(of: id).map { machines[$0] } }
+
     /// Notes where a line leads now.
     func note(_ line: Line, leadsTo listener: Machine?, instead before: Machine?) {
         let place = line.child.place
@@ -103,10 +108,6 @@ final class World {
         wakeNeighbours(of: machine)
         keepAwake(machine)
         return result
-    }
-
-    private func keepAwake(_ machine: Machine) {
-        if let tired = awake.add(machine.place) { machines[tired].rest() }
     }
 
     private func wakeNeighbours(of machine: Machine) {
@@ -178,13 +179,17 @@ final class World {
         return disk
     }
 
-    /// Founds the province and takes everybody in, superiors first.
-    func found() throws {
+    /// Takes everybody in.
+    func found() throws { try found(Array(machines.indices)) }
+
+    /// Takes some halls in, superiors first; the first of all founds the province. Their lines are woken one after the
+    /// other.
+    func found(_ places: [Int]) throws {
         let model = try modelDisk()
-        for machine in machines { machine.disk.model = model }
-        defer { for machine in machines { machine.disk.model = nil } }
-        for (place, hall) in plan.places.enumerated() {
-            let machine = machines[place]
+        for place in places { machines[place].disk.model = model }
+        defer { for place in places { machines[place].disk.model = nil } }
+        for place in places {
+            let (hall, machine) = (plan.places[place], machines[place])
             guard let superior = hall.superior else {
                 let order = Founding.Order(code: hall.code, name: hall.name, url: machine.url, nextRootFile: nil)
                 machine.start(try Founding.run(order, in: machine.folder))
@@ -198,9 +203,10 @@ final class World {
             let joining = Joining(machine.folder, invitation)
             let answer = try Enrolment(above).admit(try joining.request(url: machine.url))
             machine.start(try joining.finish(answer))
+            keepAwake(machines[superior])
             keepAwake(machine)
         }
-        for line in lines { line?.wake(after: Int64(line?.child.place ?? 0)) }
+        for (order, place) in places.enumerated() { lines[place]?.wake(after: Int64(order)) }
     }
 }
 
