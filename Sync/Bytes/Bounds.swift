@@ -43,6 +43,8 @@ public enum Bounds {
     public static let rivalsPerKey = 4_096
     /// Commits beyond a key's end that one key's entry admits.
     public static let admittedPerKey = 256
+    /// Keys that a node tells of when it joins again; the newest.
+    public static let formerKeys = 8
     /// Commits that the province names as counting when it changes its root key.
     public static let headsPerEntry = 1_024
     /// Refusals named in one receipt; the newest.

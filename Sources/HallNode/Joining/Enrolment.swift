@@ -123,6 +123,15 @@ public struct Enrolment: Sendable {
         public var request: DirectoryEntry.SignedRequest
         /// The invitation's secret, in hex.
         public var secret: String
+        /// The keys under which a hall that joins again with its store has worked; nil for a newcomer.
+        public var former: [FormerKey]?
+
+        /// A request.
+        public init(request: DirectoryEntry.SignedRequest, secret: String, former: [FormerKey]? = nil) {
+            self.request = request
+            self.secret = secret
+            self.former = former
+        }
     }
 
     /// What it gets: the entries from the root down to its own.
@@ -170,7 +179,7 @@ public struct Enrolment: Sendable {
                 let template = try JSONDecoder().decode(Template.self, from: row[2] as Data)
                 let held = try Directory.entry(request.node, db)
                 let entry =
-                    try held.map { try enterAgain(request, signed: signed, $0, now: now, db) }
+                    try held.map { try enterAgain(join, request, $0, now: now, db) }
                     ?? enter(request, signed: signed, template: template, now: now)
                 try batch.append(
                     Draft(stream: .directory(request.node), facts: [], content: try entry.content()))
@@ -194,24 +203,20 @@ public struct Enrolment: Sendable {
             practice: hall.identity.practice, request: signed)
     }
 
-    /// The entry of a hall that begins anew: what its other keys signed counts as far as it is held here, and the lanes
-    /// to it begin anew.
+    /// The entry of a hall that begins anew: what its other keys signed counts as far as either of the two knows of it,
+    /// and the lanes to it begin anew.
     private func enterAgain(
-        _ request: KeyRequest, signed: DirectoryEntry.SignedRequest, _ held: DirectoryEntry, now: Instant,
-        _ db: Database
+        _ join: JoinRequest, _ request: KeyRequest, _ held: DirectoryEntry, now: Instant, _ db: Database
     ) throws -> DirectoryEntry {
         guard !held.keys.contains(where: { $0.signing == request.signing }) else {
             throw Enrolment.refused(
                 en: "this key was entered before: join from a folder without keys", zh: "该密钥已登记过，请在没有密钥的目录中接入")
         }
-        var entry = held
-        for key in held.keys where key.last == nil {
-            guard let id = key.id else { continue }
-            entry = try entry.ending(id, at: hall.engine.lastHeld(of: id, db)) ?? entry
-        }
+        let former = (join.former ?? []).filter { (try? KeyRequest($0.request))?.signing != request.signing }
+        var entry = try hall.engine.ending(held, former: former, db)
         entry.keys.append(
-            .init(ordinal: held.keys.count + 1, signing: request.signing, agreement: request.agreement))
-        entry.request = signed
+            .init(ordinal: entry.keys.count + 1, signing: request.signing, agreement: request.agreement))
+        entry.request = join.request
         entry.address = request.address ?? held.address
         try hall.engine.startOver(with: request.node, now: now.milliseconds, db)
         return entry

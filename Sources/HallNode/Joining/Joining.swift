@@ -22,6 +22,13 @@ public struct Joining: Sendable {
     /// The invitation's hash: by which invitation this folder joined.
     static let invitationSetting = "joining"
 
+    /// The engine of the hall that is to be; nil where the invitation's root cannot be read.
+    private var engine: Engine? {
+        KeyID(hex: invitation.root).map {
+            Engine(node: invitation.hall, root: $0, policy: HallPolicy(), projector: HallProjector())
+        }
+    }
+
     private var fingerprint: String { Hash256.of(Array(invitation.text.utf8)).hex }
 
     /// Joins over the link. Doing so again with the same invitation answers as the first time.
@@ -109,12 +116,14 @@ public struct Joining: Sendable {
         let keys = try HallKeys.makeOrRead(in: folder)
         let store = try HallStore.openOrMake(folder)
         do {
-            try store.write { db in
+            let former = try store.write { db in
                 try Settings.set(Joining.invitationSetting, fingerprint, db)
                 try Settings.set(Joining.textSetting, invitation.text, db)
+                return try Settings.get(Hall.nodeSetting, db) == nil ? nil : engine?.formerKeys(db)
             }
             try store.close()
-            return .init(request: try keys.request(for: invitation.hall, address: url), secret: invitation.secret)
+            let request = try keys.request(for: invitation.hall, address: url)
+            return .init(request: request, secret: invitation.secret, former: former)
         } catch {
             throw HallStore.error(error, path: folder.store)
         }
@@ -123,8 +132,7 @@ public struct Joining: Sendable {
     /// Takes the superior's answer in: entries from the root that the invitation names down to this hall's own key.
     public func finish(_ answer: Enrolment.JoinAnswer) throws(HallError) -> Hall {
         let keys = try HallKeys.makeOrRead(in: folder)
-        guard let root = KeyID(hex: invitation.root), answer.hall == invitation.hall else { throw Joining.wrongAnswer }
-        let engine = Engine(node: invitation.hall, root: root, policy: HallPolicy(), projector: HallProjector())
+        guard let engine, answer.hall == invitation.hall else { throw Joining.wrongAnswer }
         let store = try HallStore.openOrMake(folder)
         do {
             let checked = try CheckedBatch(

@@ -1,5 +1,7 @@
+import GRDB
 import HallNode
 import Sync
+import TestSupport
 import Testing
 import Tiers
 
@@ -74,6 +76,77 @@ import Tiers
             let known = try hall.read { try hall.engine.keys(of: county.engine.node, $0).map(\.id) }
             #expect(known == [county.identity.key.publicKey.id], "\(hall.id)")
         }
+    }
+
+    @Test("What a hall signed with a key that its superior had not entered counts when it joins again with its store")
+    func renewalWaits() throws {
+        let halls = try LinkedHalls(at: "2026-03-02 09")
+        try halls.publish(LinkedHalls.relief(promisedDays: 10))
+        _ = try KeyOffice.rotate(halls.township, dryRun: false)
+        let number = try Self.opened(at: halls.township)
+        let township = try halls.joinAgain(withStoreOf: halls.township, under: halls.county)
+        #expect(try township.read { try Renewal.find($0) } == nil)
+        let keys = try #require(try halls.county.read { try Directory.entry(township.engine.node, $0) }).keys
+        #expect(keys.map { $0.last == nil } == [false, false, true])
+        try Self.expectKnown(number, township, halls.county, halls)
+    }
+
+    @Test("So does what it signed with a key that its superior forgot when it was put back")
+    func keyForgotten() throws {
+        let halls = try LinkedHalls(at: "2026-03-02 09")
+        try halls.publish(LinkedHalls.relief(promisedDays: 10))
+        let before = try halls.snapshot(of: halls.county)
+        let first = try halls.joinAgain(withStoreOf: halls.township, under: halls.county)
+        for _ in 0..<2 { try halls.sync(first, halls.county) }
+        let number = try Self.opened(at: first)
+        let county = try Hall(before)
+        let township = try halls.joinAgain(withStoreOf: first, under: county)
+        try Self.expectKnown(number, township, county, halls)
+    }
+
+    @Test("A key that is not the hall's own, or not signed for, is not entered with it")
+    func otherKey() throws {
+        let halls = try LinkedHalls(at: "2026-03-02 09")
+        let order = Enrolment.Order(
+            code: try #require(DivisionCode("360732100")), name: "潋江镇",
+            validMilliseconds: Enrolment.defaultValidity, again: true)
+        let joining = halls.joining(try Enrolment(halls.county).invite(order))
+        var join = try joining.request(url: nil)
+        func former(_ node: NodeID, _ key: SigningKey, by signer: SigningKey, last: UInt64 = 7) throws -> FormerKey {
+            let request = KeyRequest(
+                node: node, signing: hexOfBytes(key.publicKey.subjectPublicKeyInfo),
+                agreement: String(repeating: "0", count: 64), address: nil)
+            return FormerKey(request: try request.signed(by: signer), last: last)
+        }
+        let (own, strange) = (SigningKey(), halls.city.identity.key)
+        let node = halls.township.engine.node
+        join.former = [
+            try former(node, own, by: strange), try former(halls.city.engine.node, own, by: own),
+            try former(node, strange, by: strange), try former(node, own, by: own, last: .max),
+        ]
+        _ = try joining.finish(try Enrolment(halls.county).admit(join))
+        let entry = try #require(try halls.county.read { try Directory.entry(node, $0) })
+        #expect(entry.keys.count == 2)
+    }
+
+    private static func opened(at hall: Hall) throws -> String {
+        let applicant = Applicant(kind: .person, name: "王某", certificate: .init(type: "护照", number: "E00000000"))
+        let filing = CaseWindow.Filing(matter: "JX-001", applicant: applicant, papers: [MaterialRef(paper: "申请表")])
+        return try #require(PracticeHalls.text(try CaseWindow(hall).open(filing, .init())["number"]))
+    }
+
+    /// The case counts at the county, and nothing is left to do between the two.
+    private static func expectKnown(
+        _ number: String, _ township: Hall, _ county: Hall, _ halls: LinkedHalls
+    ) throws {
+        for _ in 0..<3 { try halls.sync(township, county) }
+        let stream = try #require(StreamName("case/\(number)"))
+        for hall in [township, county] {
+            #expect(try hall.read { try CommitLog.stream(stream, $0) }.count == 1, "\(hall.id)")
+        }
+        let waiting = try county.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM waiting") }
+        #expect(waiting == 0)
+        #expect(try township.read { try SetBack.find($0) == nil && Renewal.find($0) == nil })
     }
 
     /// Contents of the county's entry that compete with the one that is followed here.
