@@ -139,8 +139,9 @@ extension Engine {
                 throw FormatError("welcome.anew", "lanes of generation \(anew.generation) were there before")
             }
             try beginAnew(anew, with: peer, shared: shared(welcome.sends), now: now, db)
-        } else {
-            try check(welcome, from: peer, tokens, db)
+        } else if let finding = try finding(in: welcome, from: peer, tokens, db) {
+            guard welcome.protocolChosen >= LinkProtocol.withNewLanes else { throw finding.rejection }
+            try askForNewLanes(because: finding, with: peer, now: now, db)
         }
         tokens.presented = tokens.given
         tokens.mine = try Tokens.read(welcome.gives)
@@ -168,16 +169,27 @@ extension Engine {
         return shared
     }
 
-    /// A welcome to lanes that go on: the superior has found nothing wrong, and neither must this node.
-    private func check(_ welcome: Welcome, from peer: NodeID, _ tokens: Tokens.Row, _ db: Database) throws {
+    /// What is wrong with a welcome to lanes that go on. The superior has found nothing: it sees the places of this
+    /// node's lanes that the hello names, and not those between them.
+    private func finding(
+        in welcome: Welcome, from peer: NodeID, _ tokens: Tokens.Row, _ db: Database
+    ) throws -> Finding? {
         // The neighbour presents what it got by the hello before this one; before the first it has nothing.
         let presented = welcome.token.flatMap { bytesOfHex($0) }
         guard presented == tokens.presented || presented == tokens.given else {
-            throw Rejection(
+            let rejection = Rejection(
                 .staleToken, "the store of \(peer) is an older copy of itself; it is to be reconciled with this hall")
+            return (.superior, rejection)
         }
-        if let finding = try findings(inReads: welcome.reads, by: peer, db).first { throw finding }
-        if let finding = try findings(inSends: welcome.sends, from: peer, db).first { throw finding.rejection }
+        // Only this node writes its lanes: who has read another one read it from this node's later store.
+        if let rejection = try findings(inReads: welcome.reads, by: peer, db).first { return (.child, rejection) }
+        return try findings(inSends: welcome.sends, from: peer, db).first.map { (.unknown, $0.rejection) }
+    }
+
+    /// The next hello, which follows at once, asks the superior for new lanes.
+    private func askForNewLanes(because finding: Finding, with peer: NodeID, now: Int64, _ db: Database) throws {
+        if finding.older == .child { try SetBack.note(now: now, db) }
+        if try asks(peer, db) == nil { try Damage.askNeighbours(db) }
     }
 
     /// This node's clock less the time, ms. The time is the province's; a node knows it by what its superior said last,

@@ -139,8 +139,9 @@ extension Engine {
             } else if sent?.marks.contains(where: {
                 $0.position == point.position && $0.digest != point.digest.hex
             }) == true {
+                // Nobody else writes it: what was read here was written by a later store.
                 findings.append(
-                    (.unknown, Rejection(.diverged, "lane \(code.name) from \(peer) differs at \(point.position)")))
+                    (.child, Rejection(.diverged, "lane \(code.name) from \(peer) differs at \(point.position)")))
             }
         }
         return findings

@@ -46,6 +46,29 @@ struct SetBackTests {
         try network.expectDigestsAgree()
     }
 
+    @Test(
+        "So does one that has written more since than it had sent, and has not met its superior in between",
+        arguments: 1...9)
+    func childWroteMore(since count: Int) throws {
+        let (network, link) = try Self.pair()
+        let (child, parent) = (network["3401"], network["34"])
+        let sent: [StreamName] = ["case/3401-sent1", "case/3401-sent2", "case/3401-sent3"]
+        let after = (1...count).compactMap { StreamName("case/3401-after\($0)") }
+        try link.greet()
+        let old = try child.copy()
+        for stream in sent { try child.write(Draft(stream, "lost here")) }
+        try network.settle()
+        // The hello does not tell of every place of the lane, and both know one another's newest tokens.
+        child.db = old
+        for stream in after { try child.write(Draft(stream, "opened while set back")) }
+        try link.greet()
+        #expect(try Self.note(child) != nil)
+        try network.settle()
+        for stream in sent { #expect(try child.holds(stream) == "1h", "\(stream.rawValue)") }
+        for stream in after { #expect(try parent.holds(stream) == "1h", "\(stream.rawValue)") }
+        try network.expectDigestsAgree()
+    }
+
     @Test("A superior that was set back behind what it had sent and signed for learns it from its child")
     func superior() throws {
         let (network, link) = try Self.pair()

@@ -92,7 +92,11 @@ final class TestLink {
     /// What the child has for the parent, and the answers.
     func up() throws -> Int {
         guard let listen else { return 0 }
-        let frames = try child.db.read { try dial.push(now: network.tick(), $0) }
+        let frames = try child.db.read { db in
+            // The lanes are to begin anew.
+            guard try !dial.mustGreet(db) else { throw LineBroke() }
+            return try dial.push(now: network.tick(), db)
+        }
         var answers: [Frame] = []
         for frame in try carry(frames) {
             // The listener answers "say hello first" to a key that has ended.
