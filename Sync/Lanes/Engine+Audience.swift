@@ -2,7 +2,8 @@ import FoundationEssentials
 import GRDB
 
 // The audience of a group (a case): who holds or held the pen and who was asked take part; the nodes between any two of
-// them hold it whole; every ancestor above gets the headers of the main stream; nodes beside get nothing.
+// them hold it whole; every ancestor above gets the headers of the main stream, and of side streams that fork; nodes
+// beside get nothing.
 extension Engine {
     func routeGroup(
         _ stored: StoredCommit, main: StreamName, rules: StreamRules, upgraded: Bool, besides involved: [NodeID],
@@ -29,6 +30,8 @@ extension Engine {
                     try append(
                         to: peer.rawValue, rules.laneClass, commit: (stored.position, stored.commit.id), whole: false,
                         db)
+                } else if !isMain, try isShown(header.stream, to: peer, db) {
+                    try show(stored, to: peer, rules, db)
                 } else if !isMain, stored.commit.isWhole, let addressee = rules.addressee,
                     try Directory.side(of: addressee, from: node, db) == .outside
                 {
@@ -45,6 +48,40 @@ extension Engine {
                     whole: stored.commit.isWhole, db)
             }
         }
+    }
+
+    /// Who ends a fork stands above all who wrote in it. Above the audience nobody would learn of one in a side stream:
+    /// so its headers go up from now on, as those of the main stream do, beginning with what is there.
+    func showFork(of name: StreamName, _ db: Database) throws {
+        let rules = policy.rules(of: name)
+        guard case .group(let main) = rules.scope, main != name, let superior = try superior(db),
+            try level(main: stream(main, db).sid, peer: superior, db) == .header,
+            try !isShown(name, to: superior, db)
+        else { return }
+        try setLevel(.header, main: stream(name, db).sid, peer: superior, db)
+        for stored in try CommitLog.kept(name, db) { try show(stored, to: superior, rules, db) }
+    }
+
+    /// Whether the headers of a side stream go to a neighbour that gets no more of its group than headers.
+    func isShown(_ side: StreamName, to peer: NodeID, _ db: Database) throws -> Bool {
+        try StreamState.find(side, db).map { try level(main: $0.sid, peer: peer, db) == .header } ?? false
+    }
+
+    private func show(_ stored: StoredCommit, to peer: NodeID, _ rules: StreamRules, _ db: Database) throws {
+        guard try !isOnLane(stored.position, to: peer, whole: false, db) else { return }
+        try append(
+            to: peer.rawValue, rules.laneClass, commit: (stored.position, stored.commit.id), whole: false, db)
+    }
+
+    /// Whether a commit is on a lane to a neighbour, with as much of it as that.
+    func isOnLane(_ position: Int64, to peer: NodeID, whole: Bool, _ db: Database) throws -> Bool {
+        let found = try Int.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT 1 FROM lane_rows JOIN lanes USING(lane) WHERE commit_position = ? AND peer = ? AND whole >= ?
+                    LIMIT 1
+                    """), arguments: [position, peer.rawValue, whole])
+        return found != nil
     }
 
     /// Takes the participants that this header names into the read model; the same for a rebuild.

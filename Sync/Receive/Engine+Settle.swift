@@ -71,6 +71,7 @@ extension Engine {
         if let now, settlement.isForked, !state.forked {
             let place = contents.first { settlement.standings[$0.position] == .competes }?.sequence ?? from
             try Alarms.raise(.fork, "\(state.name.rawValue) at \(place)", at: now, db)
+            try showFork(of: state.name, db)
         }
         if contents.count > after.count, about != nil { try keepKeys(of: state, db) }
         let held = Set(before.map(\.id))

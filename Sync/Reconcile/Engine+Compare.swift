@@ -147,13 +147,7 @@ extension Engine {
         let rules = policy.rules(of: name)
         let isWhole = level == .whole && content.state > .header
         // After a cut the same answer may come twice: what is on the new lane already stays there once.
-        let isThere = try Int.fetchOne(
-            db.cachedStatement(
-                sql: """
-                    SELECT 1 FROM lane_rows JOIN lanes USING(lane) WHERE commit_position = ? AND peer = ? AND whole >= ?
-                    LIMIT 1
-                    """), arguments: [content.position, peer.rawValue, isWhole])
-        guard isThere == nil else { return }
+        guard try !isOnLane(content.position, to: peer, whole: isWhole, db) else { return }
         if isChild, case .group = rules.scope, let stored = try CommitLog.commit(at: content.position, db) {
             try introduce(named(by: stored), to: peer, db)
         }

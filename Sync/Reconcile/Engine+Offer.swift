@@ -31,6 +31,7 @@ extension Engine {
             let wanted = try levels(main: state.sid, superior: superior, db).first { $0.0 == peer }?.1 ?? .none
             let level = max(try self.level(main: state.sid, peer: peer, db), wanted)
             guard level == .header, main != name else { return level }
+            if try isShown(name, to: peer, db) { return .header }
             // An answer to one above goes whole to it, through those between.
             guard let addressee = rules.addressee, try Directory.side(of: addressee, from: node, db) == .outside
             else { return .none }

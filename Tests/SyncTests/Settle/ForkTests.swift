@@ -68,6 +68,40 @@ struct ForkTests {
         }
     }
 
+    @Test("A fork in a side stream is known as headers to all above, who take no part, and one of them ends it")
+    func ofSideStream() throws {
+        let network = try TestNetwork.anhui()
+        let side: StreamName = "case/340122100-1/opinion/340122/d"
+        let (origin, county) = (network["340122100"], network["340122"])
+        try origin.write(
+            Draft(Self.name, "asked", content: "{\"secret\":\"Wang\"}")
+                .with { $0.pens = [.init(suffix: "opinion/340122/d", writer: "340122")] })
+        try network.settle()
+        let (first, second) = try Forks.two(network, side, by: "340122")
+        try county.receive(first, from: "340122101", lane: .sharedBulk)
+        try network.settle()
+        for above in ["3401", "34"] as [NodeID] { #expect(try network[above].holds(side) == "", "\(above)") }
+        try county.receive(second, from: "340122101", lane: .sharedBulk)
+        try network.settle()
+        for above in ["3401", "34"] as [NodeID] {
+            let state = try network[above].db.read { try StreamState.find(side, $0) }
+            #expect(state?.forked == true, "\(above)")
+            #expect(try network[above].holds(side) == "1h", "\(above)")
+        }
+        try network["3401"].write(Draft(side, "this one").with { $0.takesOverAfter = second.id })
+        try network.settle()
+        for node in ["340122100", "340122", "3401", "34"] as [NodeID] {
+            let chain = try network[node].db.read { try CommitLog.stream(side, $0).map(\.commit.id) }
+            #expect(chain.first == second.id && chain.count == 2, "\(node)")
+            #expect(try network[node].db.read { try StreamState.find(side, $0) }?.forked == false, "\(node)")
+        }
+        for above in ["3401", "34"] as [NodeID] {
+            #expect(try network[above].holds(Self.name) == "1h", "\(above)")
+            #expect(try !network[above].dump().contains { $0.contains("Wang") }, "\(above)")
+        }
+        try network.expectDigestsAgree()
+    }
+
     @Test("At most eight contents are kept under one sequence, and there is room for a takeover beside them")
     func bounded() throws {
         let network = try TestNetwork.anhui()

@@ -3,9 +3,11 @@ import TestSupport
 @testable import Sync
 
 enum Forks {
-    /// Two commits with other contents at the first place of a stream, by the township 340122100.
-    static func two(_ network: TestNetwork, _ stream: StreamName) throws -> (Commit, Commit) {
-        let writer = network["340122100"]
+    /// Two commits with other contents at the first place of a stream.
+    static func two(
+        _ network: TestNetwork, _ stream: StreamName, by node: NodeID = "340122100"
+    ) throws -> (Commit, Commit) {
+        let writer = network[node]
         return (
             try writer.forge(
                 writer.header(stream, 1, number: 101),
