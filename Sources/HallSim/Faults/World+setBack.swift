@@ -72,6 +72,8 @@ extension World {
         disconnect(machine)
         machine.fail()
         machine.disk.restart(seed: 0, kept: 256)
+        // Whoever puts a disk back makes room for it.
+        machine.disk.quota = nil
         try machine.disk.become(disk)
     }
 

@@ -97,7 +97,7 @@ final class Stage {
             scan > 0
             ? [MaterialIntake.Given(name: SimCatalogue.form, fileName: "scan.pdf", bytes: random.bytes(scan))] : []
         let applicant = Applicant(
-            kind: .person, name: "\(Clerk.nameMark)\(filings)号",
+            kind: .person, name: "\(Clerk.surnames[0])\(Clerk.nameMark)\(filings)号",
             certificate: .init(type: "护照", number: "E\(10_000_000 + filings)"))
         let answer = try act(at: place) { hall in
             try CaseWindow(hall).open(

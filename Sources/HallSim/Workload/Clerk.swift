@@ -100,9 +100,10 @@ struct Clerk {
         }
     }
 
-    /// Stands in every applicant's name, and in nothing that may go above a case's participants.
+    /// Follows the surname in every applicant's name; the two together stand in nothing that may go above a case's
+    /// participants.
     static let nameMark = "某"
-    private static let surnames = ["赵", "钱", "孙", "李", "周", "吴", "郑", "王"]
+    static let surnames = ["赵", "钱", "孙", "李", "周", "吴", "郑", "王"]
 
     // MARK: - Steps
 
