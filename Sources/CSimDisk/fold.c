@@ -93,6 +93,12 @@ int simfile_open_up(simfile *file) {
     return 0;
 }
 
+int simdisk_settle(simdisk *disk) {
+    for (simfile *file = disk->files; file; file = file->next)
+        if (file->dirty_from != file->dirty_to && simfile_sync(file)) return -1;
+    return 0;
+}
+
 void simdisk_fold(simdisk *disk) {
     for (simfile *file = disk->files; file; file = file->next) fold(file);
 }
@@ -101,8 +107,12 @@ int64_t simdisk_memory(const simdisk *disk) {
     int64_t bytes = 0;
     for (simfile *file = disk->files; file; file = file->next) {
         bytes += (int64_t)file->folded_bytes;
-        for (size_t place = 0; place < file->current.capacity; place += 1)
-            if (file->current.sectors[place]) bytes += (int64_t)sizeof(sector);
+        const image *now = &file->current, *synced = &file->synced;
+        for (size_t place = 0; place < now->capacity || place < synced->capacity; place += 1) {
+            const sector *held = place < now->capacity ? now->sectors[place] : NULL;
+            const sector *other = place < synced->capacity ? synced->sectors[place] : NULL;
+            bytes += (int64_t)sizeof(sector) * ((held != NULL) + (other != NULL && other != held));
+        }
     }
     return bytes;
 }

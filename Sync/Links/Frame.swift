@@ -114,7 +114,10 @@ public struct FrameReader: Sendable {
                 payload = Array(try reader.slice("frame.payload", size))
             }
             used += reader.offset
-            if used == buffer.count || used > FrameReader.usedMax {
+            if used == buffer.count {
+                buffer = []  // its room, too: a line may say nothing for hours
+                used = 0
+            } else if used > FrameReader.usedMax {
                 buffer.removeFirst(used)
                 used = 0
             }

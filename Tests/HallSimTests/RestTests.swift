@@ -93,6 +93,27 @@ import Tiers
         #expect(plain.count >= 30 && (kept == 256) == (plain.count == 40), "\(plain.count)")
     }
 
+    @Test("What another process writes at a hall goes up at once, not with the next sign of life")
+    func aForgeryGoesUpAtOnce() throws {
+        let stage = try Stage(seed: 6)
+        _ = try stage.open(at: stage.village)
+        try stage.rest()
+        func ends() throws -> (sent: Int64?, taken: Int64?) {
+            let (below, above) = (stage.id(stage.village), stage.id(stage.township))
+            return (
+                try StoreEnds(stage.hall(stage.village)).sent[.init(peer: above, number: 0)]?.position,
+                try StoreEnds(stage.hall(stage.township)).taken[.init(peer: below, number: 0)]?.position
+            )
+        }
+        let before = try ends()
+        let forged = try stage.act(at: stage.village) { try Forgery($0, seed: 6).commit(.penless) }
+        #expect(forged != nil)
+        try stage.wait(5)
+        let after = try ends()
+        #expect(before.sent == before.taken && after.sent == after.taken)
+        #expect(try #require(after.sent) == #require(before.sent) + 1)
+    }
+
     @Test("A province of many halls is founded superiors first, everybody once, part by part")
     func partsAreFoundedInOrder() throws {
         let plan = try HallPlan(60, of: .ganzhou, seed: 5)

@@ -41,6 +41,9 @@ int64_t simdisk_syncs(const simdisk *disk);
 /// Grows whenever what the disk holds may have become another.
 int64_t simdisk_changes(const simdisk *disk);
 
+/// Syncs every file, as a system does by itself with what nobody has written to for a while.
+/// 0, or -1 without memory.
+int simdisk_settle(simdisk *disk);
 /// Keeps what is synced in a deflated form alone, a fraction of its size, until somebody reads or writes it. Nobody
 /// sees a difference, except by its time. A file of which something is not synced stays as it is.
 void simdisk_fold(simdisk *disk);

@@ -21,7 +21,7 @@ final class Checkers {
         let checkers = try Checkers(world)
         checkers.violations += world.violations.map(\.description)
         // Once more, so that what changed since the network came to rest is seen.
-        checkers.violations += try Convergence.missing(in: world)
+        checkers.violations += try Convergence.missing(in: world).map(\.what)
         checkers.promises()
         checkers.nothingDropped()
         try ReceiptCheck.check(world, atRest: true)

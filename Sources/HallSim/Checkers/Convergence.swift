@@ -1,10 +1,18 @@
+import GRDB
 import HallNode
 import Sync
 
 /// Whether neighbours have nothing more to tell each other.
 enum Convergence {
-    /// What is missing, in words; empty: the network is at rest.
-    static func missing(in world: World) throws -> [String] {
+    /// What a hall still lacks, or its superior of it.
+    struct Missing {
+        let place: Int
+        /// In words.
+        let what: String
+    }
+
+    /// What is missing; empty: the network is at rest.
+    static func missing(in world: World) throws -> [Missing] {
         var ends: [StoreEnds] = []
         for machine in world.machines {
             if world.gone.contains(machine.place) {
@@ -12,30 +20,31 @@ enum Convergence {
                 continue
             }
             guard let found = try world.look(at: machine, \.ends, StoreEnds.init) else {
-                return ["\(machine.id) is off"]
+                return [Missing(place: machine.place, what: "\(machine.id) is off")]
             }
             ends.append(found)
         }
-        var missing: [String] = []
+        var missing: [Missing] = []
         for (place, hall) in world.plan.places.enumerated() where !world.gone.contains(place) {
             let own = ends[place]
-            for lack in own.waiting where try !isForEver(lack, in: world) {
-                missing.append("\(hall.id) waits for \(lack)")
+            func lack(_ what: String) { missing.append(Missing(place: place, what: what)) }
+            for cause in own.waiting where try !isForEver(cause, in: world) {
+                lack("\(hall.id) waits for \(cause)")
             }
-            for task in own.unfinished { missing.append("\(hall.id) has not finished \(task)") }
-            if own.lackingBlobs > 0 { missing.append("\(hall.id) lacks \(own.lackingBlobs) materials") }
+            for task in own.unfinished { lack("\(hall.id) has not finished \(task)") }
+            if own.lackingBlobs > 0 { lack("\(hall.id) lacks \(own.lackingBlobs) materials") }
             guard let superior = hall.superior, !world.gone.contains(superior) else { continue }
             let above = world.plan.places[superior].id
             let lanes = [(above, 0, 0), (above, 1, 1)]
             for (peer, writes, reads) in lanes {
                 let up = own.sent[StoreEnds.Lane(peer: peer, number: writes)]
                 let taken = ends[superior].taken[StoreEnds.Lane(peer: hall.id, number: reads)]
-                if !agree(up, taken) { missing.append("\(above) has not all of lane \(writes) of \(hall.id)") }
+                if !agree(up, taken) { lack("\(above) has not all of lane \(writes) of \(hall.id)") }
             }
             for (peer, writes, reads) in [(hall.id, 0, 0), (hall.id, 1, 1), ("*", 0, 2), ("*", 1, 3)] {
                 let down = ends[superior].sent[StoreEnds.Lane(peer: peer, number: writes)]
                 let taken = own.taken[StoreEnds.Lane(peer: above, number: reads)]
-                if !agree(down, taken) { missing.append("\(hall.id) has not all of lane \(reads) of \(above)") }
+                if !agree(down, taken) { lack("\(hall.id) has not all of lane \(reads) of \(above)") }
             }
         }
         return missing
@@ -45,11 +54,18 @@ enum Convergence {
     /// second machine that a person switched off, or of a disk that is destroyed: nobody can enter it any more.
     private static func isForEver(_ lack: String, in world: World) throws -> Bool {
         guard lack.hasPrefix("key "), let key = KeyID(hex: String(lack.dropFirst(4))) else { return false }
+        let known = try world.machines[0].process?.hall.read(keys) ?? []
+        guard !known.contains(key) else { return false }
         return try !world.machines.contains { machine in
-            guard let hall = machine.process?.hall else { return true }
-            defer { world.keepAwake(machine) }
-            return try machine.folder.keeps(key) || hall.read { try Directory.key(key, $0) } != nil
+            guard machine.process != nil, !machine.folder.keeps(key) else { return true }
+            // Nearly every key is in the province's directory, too: what is kept of each hall is next to nothing.
+            return try world.look(at: machine, \.keys) { try $0.read(keys).subtracting(known) }?.contains(key) ?? true
         }
+    }
+
+    /// Keys that a hall's directory names.
+    private static func keys(_ db: Database) throws -> Set<KeyID> {
+        Set(try KeyID.fetchAll(db, sql: "SELECT key FROM directory_keys"))
     }
 
     /// A lane that was never written is one that was never read.

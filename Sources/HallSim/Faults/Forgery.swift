@@ -38,7 +38,7 @@ struct Forgery {
 
     /// Commits one of a kind. Nil where the hall holds nothing of which it could be made.
     func commit(_ kind: Kind) throws -> CommitID? {
-        try hall.journal { db in
+        let id = try hall.journal { db -> CommitID? in
             // A hall that has never written to its superior has no lane on which to put it.
             guard try lane(db) != nil else { return nil }
             switch kind {
@@ -58,6 +58,9 @@ struct Forgery {
                 return try write(header, signedBy: kind == .badSignature ? stranger : nil, db)
             }
         }
+        // The hall's server sees that another process has written.
+        if id != nil { hall.changes.notify() }
+        return id
     }
 
     /// Puts another continuation of a stream on the lane to the superior in place of the newest commit, which the

@@ -19,8 +19,9 @@ public struct Simulation: Sendable {
         public var faultEvents: Int?
         /// A mistake in the network that the checkers are to find; nil: none.
         public var mistake: Mistake?
-        /// Halls that may keep in memory what makes them quick, at 3 MB each in a whole province.
-        public var awake = 1_000
+        /// Halls that may keep in memory what makes them quick, at 2 MB each in a whole province; one that rests takes
+        /// 120 KB.
+        public var awake = 500
 
         /// The usual ones.
         public init() {}

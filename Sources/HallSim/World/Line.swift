@@ -56,13 +56,14 @@ final class Line {
 
         /// That of a network that is watched for minutes.
         static let usual = Pace(gather: 20, status: 120_000, idle: 45_000, retry: 15_000)
-        /// That of thousands of halls: nobody is woken to say that nothing has happened.
+        /// That of thousands of halls: nobody is woken to say that nothing has happened. Lines take the usual pace
+        /// where something is missing when the network is to come to rest.
         static let large = Pace(gather: 20, status: 3_600_000, idle: 3_600_000, retry: 15_000)
         /// That of a network that is watched for a year: halls say how they are when they are told to.
         static let slow = Pace(gather: 20_000, status: 72 * 3_600_000, idle: 72 * 3_600_000, retry: 600_000)
     }
 
-    private let pace: Pace
+    private var pace: Pace
     let latency: ClosedRange<Int64>
     /// Bytes a millisecond: 2 Mbit/s.
     private static let bandwidth: Int64 = 250
@@ -102,6 +103,13 @@ final class Line {
     func report() {
         lastStatus = .min / 2
         wake(after: 1)
+    }
+
+    /// Both sides say again how they are as often as in a small network: what one of them lacks, it asks for then.
+    func hurry() {
+        pace = .usual
+        wake(after: 1)
+        wakePull(after: 1)
     }
 
     /// Looks soon whether the superior has something for this hall.

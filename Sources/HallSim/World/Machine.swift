@@ -112,6 +112,7 @@ final class Machine {
             store.inDatabase { simdisk_shrink($0.sqliteConnection, 1) }
         }
         restChanges += disk.changes - before
+        if !disk.hasFailed { disk.settle() }
         disk.fold()
     }
 

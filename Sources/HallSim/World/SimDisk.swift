@@ -91,6 +91,9 @@ final class SimDisk: HallDisk, @unchecked Sendable {  // a world runs on one thr
     /// The power comes back. Of what was not synced each sector stays with a chance of so many in 256.
     func restart(seed: UInt64, kept: Int) { _ = simdisk_restart(disk, seed, Int32(clamping: kept)) }
 
+    /// Makes everything durable, as a system does by itself with what nobody has written to for a while.
+    func settle() { _ = simdisk_settle(disk) }
+
     /// Keeps what is durable in a fraction of its memory until somebody looks at it.
     func fold() { simdisk_fold(disk) }
 

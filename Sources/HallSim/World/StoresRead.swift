@@ -1,5 +1,6 @@
 import Foundation
 import HallNode
+import Sync
 
 /// What the checks have read of stores, so that they look again only at those that have changed: in a network of
 /// thousands most rest.
@@ -20,6 +21,8 @@ struct StoresRead {
 
     /// Ends of lanes, and what is unfinished.
     var ends = Kept<StoreEnds>()
+    /// Keys that a directory names and the province's did not then.
+    var keys = Kept<Set<KeyID>>()
     /// Materials that receipts of neighbours cover, by neighbour.
     var covered = Kept<[String: Set<Data>]>()
     /// Materials that are here whole.

@@ -62,6 +62,16 @@ extension World {
         if let tired { machines[tired].rest() }
     }
 
+    /// Where something is still missing, neighbours talk as often as halls do: in a large network most are silent, as
+    /// all that they would say is that nothing has happened.
+    func hurry(_ places: Set<Int>) {
+        guard isLarge else { return }
+        for place in places.sorted() {
+            lines[place]?.hurry()
+            for child in callers.of(machines[place]) { lines[child]?.hurry() }
+        }
+    }
+
     // MARK: - The beginning
 
     /// After each part that was founded so long passes, in which its halls link and hear what there is, ms.

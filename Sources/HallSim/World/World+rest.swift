@@ -28,14 +28,15 @@ extension World {
     func comeToRest() throws {
         let start = time.now
         let end = start + World.calmMilliseconds
-        var missing: [String] = []
+        var missing: [Convergence.Missing] = []
         repeat {
             try run(until: time.now + World.lookInterval)
             missing = try Convergence.missing(in: self)
+            hurry(Set(missing.map(\.place)))
             if !missing.isEmpty, time.now >= start + World.forksAttention { try settleForksOfEntries() }
         } while !missing.isEmpty && time.now < end
         guard !missing.isEmpty else { return }
-        let first = missing.prefix(5).joined(separator: "; ")
+        let first = missing.prefix(5).map(\.what).joined(separator: "; ")
         throw Violation("not at rest after \(World.calmMilliseconds / 60_000) minutes: \(first)")
     }
 }

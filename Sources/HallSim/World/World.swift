@@ -24,7 +24,7 @@ final class World {
     var awake = Awake(most: .max)
     /// What was read of stores that nobody has changed since.
     var read = StoresRead()
-    private var callers = Callers()
+    private(set) var callers = Callers()
     private var placesByURL: [String: Int] = [:]
     /// Halls whose disk or key something befell, or will: once each.
     var touched = Set<Int>()
