@@ -21,11 +21,13 @@ extension World {
         }.shuffled(using: &random)
         guard let first = leaves.first else { return }
         if random.chance(15) { return try flood(first) }
+        // To ask thousands takes hours: who was never at work has no lane on which to put anything.
+        let busy = isLarge ? leaves.filter { oracle.promises[$0.place] != nil } : leaves
         // Not each of them has something to be made of everywhere.
         var left = World.ways
         let kinds = (random.chance(50) ? [.equivocation] : []) + Forgery.Kind.allCases.shuffled(using: &random)
         for kind in kinds where left > 0 {
-            for machine in leaves where try forge(kind, at: machine, seed: random.next()) {
+            for machine in busy where try forge(kind, at: machine, seed: random.next()) {
                 left -= 1
                 break
             }
