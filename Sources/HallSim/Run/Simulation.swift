@@ -20,7 +20,7 @@ public struct Simulation: Sendable {
         /// A mistake in the network that the checkers are to find; nil: none.
         public var mistake: Mistake?
         /// Halls that may keep in memory what makes them quick, at 2 MB each in a whole province; one that rests takes
-        /// 120 KB.
+        /// 0.4 MB.
         public var awake = 500
 
         /// The usual ones.
