@@ -45,12 +45,14 @@ extension Engine {
     /// The entry of a node that is to have a new key, with all that it had until now ended: at what is held here, or at
     /// what the node itself knows of, whichever is more. A key of which nobody here has heard comes in as one that has
     /// ended, so that what it signed counts everywhere. A key that was ended before stays as it is.
+    ///
+    /// - Parameter new: the request for the new key, which is none of the former ones.
     public func ending(
-        _ entry: DirectoryEntry, former: [FormerKey], _ db: Database
+        _ entry: DirectoryEntry, former: [FormerKey], besides new: KeyRequest, _ db: Database
     ) throws -> DirectoryEntry {
         let told = former.prefix(Bounds.formerKeys).compactMap { former -> (KeyRequest, KeyID, UInt64)? in
             guard former.last <= UInt64(Int64.max), let request = try? KeyRequest(former.request),
-                request.node == entry.node, let id = request.key?.id
+                request.node == entry.node, request.signing != new.signing, let id = request.key?.id
             else { return nil }
             return (request, id, former.last)
         }

@@ -7,9 +7,6 @@ import Tiers
 
 /// Machines that rest keep their disk folded: nobody in a network may see a difference.
 @Suite struct RestTests {
-    /// More calls than a command makes.
-    private static let callsMax: Int64 = 400
-
     private func commits(_ stage: Stage, _ place: Int) throws -> [String] {
         try stage.hall(place).read { try String.fetchAll($0, sql: "SELECT hex(id) FROM commits ORDER BY position") }
     }
@@ -42,23 +39,9 @@ import Tiers
     @Test("The power fails at every write of a command at a hall that rested: what was acknowledged is there")
     func thePowerFailsAfterARest() throws {
         let stage = try Stage(seed: 4)
-        let machine = stage.world.machines[stage.village]
-        stage.cut(stage.village)
-        var call: Int64 = 0
-        var acknowledged: [String] = []
-        while call < Self.callsMax {
-            call += 1
-            machine.rest()
-            machine.disk.fail(inCalls: call)
-            if let number = try? stage.open(at: stage.village) { acknowledged.append(number) }
-            if machine.process != nil { break }
-            // It comes on again by itself, and the oracle looks for all that it had promised.
-            try stage.wait(30)
-        }
-        machine.disk.fail(inCalls: 0)
-        #expect(call > 3 && call < Self.callsMax, "\(call) calls")
-        stage.cut(stage.village, false)
-        try stage.rest()
+        let (calls, acknowledged) = try stage.openWhilePowerFails(prepare: { $0.rest() })
+        #expect(calls > 3 && calls < Stage.callsMax, "\(calls) calls")
+        try stage.mend()
         for number in acknowledged { try stage.expectKnown(number, at: [stage.village, stage.province]) }
         #expect(!acknowledged.isEmpty && stage.violations == [])
     }

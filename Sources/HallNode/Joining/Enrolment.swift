@@ -212,8 +212,7 @@ public struct Enrolment: Sendable {
             throw Enrolment.refused(
                 en: "this key was entered before: join from a folder without keys", zh: "该密钥已登记过，请在没有密钥的目录中接入")
         }
-        let former = (join.former ?? []).filter { (try? KeyRequest($0.request))?.signing != request.signing }
-        var entry = try hall.engine.ending(held, former: former, db)
+        var entry = try hall.engine.ending(held, former: join.former ?? [], besides: request, db)
         entry.keys.append(
             .init(ordinal: entry.keys.count + 1, signing: request.signing, agreement: request.agreement))
         entry.request = join.request

@@ -88,14 +88,14 @@ final class Checkers {
     /// its key was ended as stolen before a hall above had the case: whether such a one counts a person decides.
     private func isLost(_ number: String) -> Bool {
         guard wasSetBack(number) else { return false }
-        let stolen = world.machines.first { $0.id == number.prefix { $0 != "-" } }?.stolenKey?.publicKey.id
+        let stolen = world.machine(of: Checkers.origin(of: number))?.stolenKey?.publicKey.id
         return images.flatMap { $0.uncounted["case/\(number)"] ?? [] }.allSatisfy { row in
             stolen != nil && (try? Header(Array(row.header)).author) == stolen
         }
     }
 
     private func wasSetBack(_ number: String) -> Bool {
-        let origin = number.prefix { $0 != "-" }
+        let origin = Checkers.origin(of: number)
         return world.oracle.setBack.contains { id($0) == origin }
     }
 
@@ -231,9 +231,10 @@ final class Checkers {
         }
     }
 
+    private static let mark = Data(Clerk.nameMark.utf8)
+
     /// Whether an applicant's name stands there. The three bytes of its mark alone stand in some hash now and then.
     private static func bearsName(_ header: Data) -> Bool {
-        let mark = Data(Clerk.nameMark.utf8)
         var rest = header
         while let found = rest.firstRange(of: mark) {
             let before = header[..<found.lowerBound]
@@ -294,9 +295,12 @@ final class Checkers {
         String(stream.dropFirst("case/".count).prefix { $0 != "/" })
     }
 
+    /// The hall at which a case was opened.
+    private static func origin(of number: String) -> String { String(number.prefix { $0 != "-" }) }
+
     /// Halls that a commit adds to its case: its origin, its writer, whom it names, and who gets the pen.
     private func named(by row: StoreImage.Row, in number: String) -> Set<String> {
-        var halls: Set = [String(number.prefix { $0 != "-" })]
+        var halls: Set = [Checkers.origin(of: number)]
         if !row.author.isEmpty { halls.insert(row.author) }
         guard let header = try? Header(Array(row.header)) else { return halls }
         halls.formUnion(header.joins.map(\.rawValue))

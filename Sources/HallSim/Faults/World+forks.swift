@@ -51,8 +51,7 @@ extension World {
 
     /// Who was a hall's superior all the time.
     private func superior(of node: NodeID) -> HallID? {
-        guard let place = plan.places.firstIndex(where: { $0.id == node.rawValue }),
-            let superior = plan.places[place].superior
+        guard let place = plan.place(of: node.rawValue), let superior = plan.places[place].superior
         else { return nil }
         return HallID(plan.places[superior].id)
     }
