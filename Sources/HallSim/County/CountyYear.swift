@@ -144,7 +144,7 @@ public final class CountyYear {
         try world.run(until: start(of: halls.days.count + 1))
         try check()
         outcome.reached = world.reached
-        for machine in world.machines { machine.stop() }
+        world.end()
         return outcome
     }
 

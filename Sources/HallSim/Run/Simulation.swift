@@ -48,7 +48,7 @@ public struct Simulation: Sendable {
             reached = world.reached
             story = world.story.lines
             digest = world.story.digest
-            for machine in world.machines { machine.stop() }
+            world.end()
         }
     }
 

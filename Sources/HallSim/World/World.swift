@@ -52,7 +52,9 @@ final class World {
             machine.disk.forgetsToSync = mistake == .answerBeforeSync
             machines.append(machine)
             placesByURL[machine.url] = place
-            machine.onFailure = { [unowned self] afterWrite in powerFailed(at: machine, afterWrite: afterWrite) }
+            machine.onFailure = { [unowned self, unowned machine] afterWrite in
+                powerFailed(at: machine, afterWrite: afterWrite)
+            }
         }
         lines = machines.map { machine in
             plan.places[machine.place].superior == nil ? nil : Line(machine, in: self, seed: seed, pace: pace)
@@ -74,6 +76,12 @@ final class World {
             try event.run()
         }
         time.now = end
+    }
+
+    /// Switches everything off. What was still to happen does not, and so keeps nothing of the world any more.
+    func end() {
+        for machine in machines + ghosts.map(\.machine) { machine.stop() }
+        queue = EventQueue()
     }
 
     /// Notes what does not hold.
