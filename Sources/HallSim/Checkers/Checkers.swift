@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 import HallNode
 import Sync
 import Tiers
@@ -7,18 +6,15 @@ import Tiers
 /// What must hold of a network at rest, each check a few lines that are plainly right.
 final class Checkers {
     let world: World
+    private let stores: NetworkImage
     private let images: [StoreImage]
-    private let openings: [Opening]
-    private let brokenPromises: [String]
     private let holders: [String: [(place: Int, stream: String)]]
     private var violations: [String] = []
 
-    /// A case's opening with the clerk's mark in its body.
-    private typealias Opening = (number: String, mark: String)
-
     /// Checks everything. Gives what does not hold.
-    static func check(_ world: World, verifying: Int) throws -> [String] {
-        let checkers = try Checkers(world)
+    static func check(_ world: World, _ stores: NetworkImage, verifying: Int) throws -> [String] {
+        if let machine = stores.off.first { throw Violation("\(machine) is off at the end") }
+        let checkers = Checkers(world, stores)
         checkers.violations += world.violations.map(\.description)
         // Once more, so that what changed since the network came to rest is seen.
         checkers.violations += try Convergence.missing(in: world).map(\.what)
@@ -33,25 +29,11 @@ final class Checkers {
         return checkers.violations
     }
 
-    /// Every store is looked at once: one that rests takes its time to be woken.
-    private init(_ world: World) throws {
+    private init(_ world: World, _ stores: NetworkImage) {
         self.world = world
-        var (images, openings, broken) = ([StoreImage](), [Opening](), [String]())
-        for machine in world.machines {
-            if world.gone.contains(machine.place) {
-                images.append(StoreImage())
-                continue
-            }
-            guard let hall = machine.process?.hall else { throw Violation("\(machine.id) is off at the end") }
-            images.append(try StoreImage(hall))
-            openings += (try? Checkers.openings(of: hall)) ?? []
-            do { try world.oracle.checkPromises(of: machine) } catch let violation as Violation {
-                broken.append(violation.description)
-            }
-            world.keepAwake(machine)
-        }
-        (self.images, self.openings, brokenPromises) = (images, openings, broken)
-        holders = Checkers.holders(images)
+        self.stores = stores
+        images = stores.stores
+        holders = Checkers.holders(stores.stores)
     }
 
     /// At which places there is which stream of each case, as its participants write it.
@@ -75,7 +57,7 @@ final class Checkers {
 
     /// What a hall promised it holds; and what a clerk was told is there, with its number.
     private func promises() {
-        violations += brokenPromises
+        violations += stores.brokenPromises
         let counted = Set(images.flatMap { $0.streams.keys.filter(StoreImage.isOfCase) })
         for (mark, number) in world.oracle.filings.sorted(by: { $0.key < $1.key }) {
             expect(
@@ -159,34 +141,13 @@ final class Checkers {
             expect(image.sentTwice == 0, "\(id(place)) has put \(image.sentTwice) commits on a lane twice")
         }
         var numbers: [String: Set<String>] = [:]
-        for (number, mark) in openings { numbers[mark, default: []].insert(number) }
+        for (number, mark) in stores.openings { numbers[mark, default: []].insert(number) }
         for (mark, found) in numbers.sorted(by: { $0.key < $1.key }) {
             // With the disk went the memory of having answered.
             if found.contains(where: wasSetBack) { continue }
             expect(found.count == 1, "filing \(mark) became the cases \(found.sorted().joined(separator: ", "))")
             if let told = world.oracle.filings[mark] {
                 expect(found.contains(told), "filing \(mark) was answered with \(told), and is another case")
-            }
-        }
-    }
-
-    private static func openings(of hall: Hall) throws -> [Opening] {
-        try hall.read { db in
-            let rows = try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT s.name, c.body FROM commits c JOIN streams s USING(sid)
-                    WHERE c.sequence = 1 AND c.standing = 0 AND c.source IS NULL AND c.body IS NOT NULL
-                      AND s.name LIKE 'case/%' AND s.name NOT LIKE 'case/%/%'
-                    """)
-            return rows.compactMap { row in
-                let bytes: Data = row[1]
-                guard let body = (try? Body.read(Array(bytes))) ?? nil,
-                    let case1 = try? JSONDecoder().decode(CaseBody.self, from: Data(body.content)),
-                    let mark = case1.external
-                else { return nil }
-                let name: String = row[0]
-                return (String(name.dropFirst("case/".count)), mark)
             }
         }
     }

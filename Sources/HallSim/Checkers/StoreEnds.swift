@@ -47,7 +47,7 @@ struct StoreEnds {
             waiting = try String.fetchAll(db, sql: "SELECT lacks FROM waiting WHERE lacks != 'support' ORDER BY wid")
             unfinished = try String.fetchAll(
                 db, sql: "SELECT name FROM settings WHERE name IN ('renewal', 'setBackSince') ORDER BY name")
-            forked = try String.fetchAll(db, sql: "SELECT name FROM streams WHERE forked != 0 ORDER BY name")
+            forked = try StoreEnds.forked(db)
             lackingBlobs =
                 try Int.fetchOne(
                     db,
@@ -56,5 +56,10 @@ struct StoreEnds {
                         WHERE b.pieces IS NULL OR b.held < b.pieces
                         """) ?? 0
         }
+    }
+
+    /// Streams that fork, by name.
+    static func forked(_ db: Database) throws -> [String] {
+        try String.fetchAll(db, sql: "SELECT name FROM streams WHERE forked != 0 ORDER BY name")
     }
 }

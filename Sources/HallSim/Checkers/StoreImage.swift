@@ -64,7 +64,7 @@ struct StoreImage {
             {
                 onLanes[row[0], default: []].insert(row[1])
             }
-            forked = try String.fetchAll(db, sql: "SELECT name FROM streams WHERE forked != 0 ORDER BY name")
+            forked = try StoreEnds.forked(db)
             sentTwice =
                 try Int.fetchOne(
                     db,

@@ -83,20 +83,19 @@ public struct Simulation: Sendable {
         do {
             try play(world)
             try options.mistake?.make(in: world)
-            outcome.violations = try Checkers.check(world, verifying: 4)
         } catch {
             outcome.violations = [Violation.words(error)]
         }
-        for machine in world.machines {
-            guard let hall = machine.process?.hall else { continue }
-            let image = try StoreImage(hall)
-            for name in image.streams.keys.sorted() {
-                for row in image.streams[name] ?? [] { world.story.note(row.id.hex) }
-            }
+        let stores = try NetworkImage(world) { hall, machine in
             outcome.commits += Int(try hall.commitCount())
             try Simulation.harvest(hall, machine, in: world)
-            world.keepAwake(machine)
         }
+        if outcome.violations.isEmpty {
+            do { outcome.violations = try Checkers.check(world, stores, verifying: 4) } catch {
+                outcome.violations = [Violation.words(error)]
+            }
+        }
+        stores.note(in: &world.story)
         outcome.end(world)
         return outcome
     }

@@ -36,7 +36,7 @@ extension Scenario {
         try stage.wait(60)
         stage.cut(stage.township, false)
         try stage.world.comeToRest()
-        let found = try Checkers.check(stage.world, verifying: 0)
+        let found = try Checkers.check(stage.world, try NetworkImage(stage.world), verifying: 0)
         stage.expect(
             found.contains { $0.contains("case/\(number) at 4 differs") }, "nobody sees that the stream is forked")
         // The county ends it: it takes over after the last commit before the two.

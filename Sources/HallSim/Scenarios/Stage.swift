@@ -71,7 +71,7 @@ final class Stage {
         do { try world.comeToRest() } catch let violation as Violation {
             return violations.append(violation.description)
         }
-        violations += try Checkers.check(world, verifying: world.machines.count)
+        violations += try Checkers.check(world, try NetworkImage(world), verifying: world.machines.count)
     }
 
     // MARK: - Disks
