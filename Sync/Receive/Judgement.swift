@@ -24,6 +24,8 @@ public enum RefusalReason: String, Hashable, Sendable, CaseIterable {
     case badEntry = "bad-entry"
     /// As many contents as are kept stand beside it already.
     case tooManyContents = "too-many-contents"
+    /// A person has ended the wait for what it lacks.
+    case gaveUp = "gave-up"
 }
 
 /// What is to be done with a commit that came in.

@@ -26,4 +26,17 @@ enum Lack: Hashable {
         case .support: "support"
         }
     }
+
+    /// The word for people and scripts of what a text of the waiting list names.
+    static func word(_ text: String) -> String {
+        switch text.prefix(while: { $0 != " " }) {
+        case "key": "key"
+        case "at": "commit-before"
+        case "pen": "pen"
+        case "body": "body"
+        case "commit": "commit"
+        case "above": "entry-above"
+        default: "later-release"
+        }
+    }
 }

@@ -2,7 +2,7 @@ import FoundationEssentials
 import GRDB
 
 /// Commits that were taken but lack context: bounded a neighbour, judged again when what they lack comes.
-enum Waiting {
+public enum Waiting {
     struct Row {
         var commit: Commit
         var intake: Engine.Intake
@@ -45,11 +45,20 @@ enum Waiting {
 
     /// Takes out what waited for this, in the order in which it came.
     static func take(_ lack: Lack, now: Int64, _ db: Database) throws -> [Row] {
+        try take(where: "lacks = ?", [lack.text], now: now, db)
+    }
+
+    /// Takes rows out, in the order in which they came.
+    static func take(
+        where condition: String, _ arguments: StatementArguments, now: Int64, _ db: Database
+    ) throws -> [Row] {
         let statement = try db.cachedStatement(
-            sql: "SELECT wid, peer, lane, position, header, body, block, size FROM waiting WHERE lacks = ? ORDER BY wid"
-        )
+            sql: """
+                SELECT wid, peer, lane, position, header, body, block, size FROM waiting
+                WHERE \(condition) ORDER BY wid
+                """)
         var rows: [Row] = []
-        for row in try GRDB.Row.fetchAll(statement, arguments: [lack.text]) {
+        for row in try GRDB.Row.fetchAll(statement, arguments: arguments) {
             try db.execute(sql: "DELETE FROM waiting WHERE wid = ?", arguments: [row[0] as Int64])
             let body: Data? = row[5]
             guard let peer = NodeID(row[1]) else { continue }
@@ -59,7 +68,7 @@ enum Waiting {
                 let commit = try? Commit(
                     headerBytes: Array(row[4] as Data), body: body.map { Array($0) }, block: block)
             else { continue }
-            let point = LanePoint(position: UInt64(row[3] as Int64), digest: .zero)
+            let point = LanePoint(position: UInt64(clamping: row[3] as Int64), digest: .zero)
             rows.append(Row(commit: commit, intake: .init(peer: peer, lane: lane, now: now, point: point)))
         }
         return rows

@@ -60,6 +60,15 @@ public enum ProblemList {
                     message: Bilingual(en: "\(refused) commits were refused", zh: "有 \(refused) 条记录被拒收"),
                     hint: Bilingual(en: "see `hall quarantine`", zh: "见 hall quarantine")))
         }
+        for peer in try Waiting.fullPeers(db) {
+            problems.append(
+                Problem(
+                    code: "waiting-full",
+                    message: Bilingual(
+                        en: "no more commits of \(peer) can wait here, and its lane pauses",
+                        zh: "来自 \(peer) 的待生效记录已满，其通道暂停"),
+                    hint: Bilingual(en: "see `hall waiting`", zh: "见 hall waiting")))
+        }
         if let free = HallNumbers.diskFreeBytes(hall.folder), free < diskFree {
             problems.append(
                 Problem(

@@ -20,8 +20,9 @@ struct RootCommand: DescribedCommand {
         StatusCommand.self, NetworkCommand.self, MatterCommand.self, RolloutCommand.self, CalendarCommand.self,
         CaseGroupCommand.self, SuperviseCommand.self, RulesCommand.self, CardsCommand.self, CardCommand.self,
         UrgeCommand.self, ScoreCommand.self,
-        LogCommand.self, VerifyCommand.self, QuarantineCommand.self, ForksCommand.self,
-        TakeoverCommand.self, RebuildCommand.self, BackupCommand.self, RestoreCommand.self, DeadlineCommand.self,
+        LogCommand.self, VerifyCommand.self, QuarantineCommand.self, WaitingCommand.self,
+        ForksCommand.self, TakeoverCommand.self, RebuildCommand.self, BackupCommand.self, RestoreCommand.self,
+        DeadlineCommand.self,
         CheckCommand.self, DemoCommand.self, BenchCommand.self, SimulateCommand.self,
         VersionCommand.self, ErrorsCommand.self,
     ]
