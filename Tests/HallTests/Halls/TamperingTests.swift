@@ -47,6 +47,7 @@ extension HallsAtWork {
                     withoutPen: "not-the-writer", foreign: "not-the-writer",
                 ]
                 try await refused(expected, by: township, from: village)
+                try await waits(after: numbers[1], at: township, from: village)
                 // What was refused is never shown as signed for.
                 let shown = try await village.run("case", "show", numbers[1])
                 #expect(shown["whereabouts"]["state"] == .text("saved"))
@@ -116,6 +117,25 @@ extension HallsAtWork {
         }
 
         // MARK: -
+
+        /// What follows a refused commit waits, is told to a person, and waits no more once that one has said so.
+        private func waits(after number: String, at judge: TestHall, from sender: TestHall) async throws {
+            try await sender.step(number, "accept")
+            let found = try await until("\(judge.name): waiting") { () -> JSON? in
+                try await judge.run("waiting").elements.first { $0["stream"].text == "case/\(number)" }
+            }
+            #expect(found["sentBy"].text == sender.id && found["author"].text == sender.id)
+            #expect(found["first"] == .int(2) && found["last"] == .int(2) && found["commits"] == .int(1))
+            #expect(found["lacks"].text == "commit-before")
+            let unknown = try await judge.result(["waiting", "--dismiss", "case/nothing"])
+            #expect(unknown.status == 2)
+            #expect(try await judge.run("waiting", "--dismiss", "case/\(number)")["dismissed"] == .int(1))
+            #expect(try await judge.run("waiting").elements.isEmpty)
+            _ = try await until("\(sender.name): what waited was refused") { () -> [JSON]? in
+                let reasons = try await sender.run("quarantine").elements.filter { $0["reason"].text == "gave-up" }
+                return reasons.count == 1 ? reasons : nil
+            }
+        }
 
         private func file(_ hall: TestHall, _ person: String) async throws -> String {
             let opened = try await hall.run(
