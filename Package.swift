@@ -83,7 +83,9 @@ if !quick {
             swiftSettings: .house),
         .testTarget(
             name: "HallNodeTests",
-            dependencies: ["HallNode", "Sync", "TestSupport", "Tiers", grdb],
+            dependencies: [
+                "HallNode", "Sync", "TestSupport", "Tiers", grdb, .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: .house),
 
         // MARK: HallWeb: the HTTP server

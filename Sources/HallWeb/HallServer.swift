@@ -79,8 +79,8 @@ public struct HallServer: Sendable {
             services.append(listener)
         }
         // Services end in reverse order: first the own link lets go, then the listeners cut theirs.
-        let schedule = try options.backups.map {
-            try BackupSchedule(hall, to: $0.folder, keep: $0.keep, logger: logger)
+        let schedule = options.backups.map {
+            BackupSchedule(hall, to: $0.folder, keep: $0.keep, logger: logger)
         }
         services.append(WorkerService(hall: hall, schedule: schedule, logger: logger))
         services.append(ReadyService(links: links, web: web, ready: ready))

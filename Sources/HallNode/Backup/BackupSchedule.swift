@@ -25,12 +25,10 @@ public final class BackupSchedule: Sendable {
     /// A schedule, not yet begun.
     ///
     /// - Parameters:
-    ///   - folder: where the backups go; made with mode 0700 if it is not there.
+    ///   - folder: where the backups go; made with mode 0700 if it is not there. It may lie on a medium that is not: a
+    ///     hall works without it, and says so.
     ///   - keep: how many of this hall's stay, at least 1.
-    public init(_ hall: Hall, to folder: String, keep: Int, logger: Logger) throws(HallError) {
-        guard mkdir(folder, 0o700) == 0 || errno == EEXIST, access(folder, W_OK | X_OK) == 0 else {
-            throw HallFolder.noPermission(folder)
-        }
+    public init(_ hall: Hall, to folder: String, keep: Int, logger: Logger) {
         self.hall = hall
         self.folder = folder
         self.keep = max(1, keep)
@@ -70,15 +68,27 @@ public final class BackupSchedule: Sendable {
 
     private func make() -> Bool {
         do {
+            guard mkdir(folder, 0o700) == 0 || errno == EEXIST, access(folder, W_OK | X_OK) == 0 else {
+                throw HallFolder.noPermission(folder)
+            }
             let header = try hall.backUp(in: folder, rest: BackupSchedule.rest)
             try BackupName.prune(folder, of: header, keep: keep)
             logger.info("backup", metadata: ["file": "\(BackupName.of(header))"])
+            if isOnDiskOfStore {
+                logger.warning("the backups lie on the disk of the store: who loses it loses both")
+            }
             return true
         } catch {
-            let why = (error as? HallError)?.message.en ?? "\(error)"
-            logger.error("no backup could be made", metadata: ["error": "\(why)"])
-            try? hall.journal { try BackupNote.failed(why, $0) }
+            let why = (error as? HallError)?.message ?? Bilingual(en: "\(error)", zh: "\(error)")
+            logger.error("no backup could be made", metadata: ["folder": "\(folder)", "error": "\(why.en)"])
+            try? hall.journal { try BackupNote.failed(why, in: folder, $0) }
             return false
         }
+    }
+
+    /// A medium that is not in its place leaves an empty folder there, which would take the backups as well.
+    private var isOnDiskOfStore: Bool {
+        var (here, there) = (stat(), stat())
+        return stat(hall.folder.path, &here) == 0 && stat(folder, &there) == 0 && here.st_dev == there.st_dev
     }
 }

@@ -9,6 +9,8 @@ import Tiers
 enum StoreUpgrade {
     /// The release that last changed the tables.
     static let releaseSetting = "storeRelease"
+    /// Name of the backup that was made before the tables were changed last.
+    private static let backupSetting = "upgradeBackup"
     /// Backups kept of earlier releases; at least one stays whatever happens.
     private static let kept = 3
 
@@ -32,8 +34,9 @@ enum StoreUpgrade {
         let lock = try waitForLock(folder, store, migrator)
         defer { lock?.release() }
         if try store.state({ try isCurrent($0, migrator) }) { return }
-        try keepBackup(of: store, in: folder)
+        let backup = try keepBackup(of: store, in: folder)
         try migrate(store)
+        try store.write { try Settings.set(backupSetting, backup, $0) }
     }
 
     private static func isCurrent(_ db: Database, _ migrator: DatabaseMigrator) throws -> Bool {
@@ -65,7 +68,8 @@ enum StoreUpgrade {
 
     // MARK: - The backup before
 
-    private static func keepBackup(of store: any DatabaseWriter, in folder: HallFolder) throws {
+    /// Gives the backup's name.
+    private static func keepBackup(of store: any DatabaseWriter, in folder: HallFolder) throws -> String {
         let place = backups(folder)
         guard mkdir(place, 0o700) == 0 || errno == EEXIST else { throw HallFolder.noPermission(place) }
         let before = try store.read { try Settings.get(releaseSetting, $0) } ?? Release.first
@@ -73,11 +77,19 @@ enum StoreUpgrade {
         defer { backup.remove() }
         try backup.write(to: "\(place)/\(BackupName.of(backup.header))", replace: true)
         try BackupName.prune(place, of: backup.header, keep: kept)
+        return BackupName.of(backup.header)
     }
 
     private static func newer(_ store: any DatabaseWriter, in folder: HallFolder) throws -> HallError {
-        let release = try store.read { try Settings.get(releaseSetting, $0) } ?? "?"
-        let backup = BackupName.all(in: backups(folder)).last.map { "\(backups(folder))/\($0)" }
+        let (release, hall, noted) = try store.read { db in
+            (
+                try Settings.get(releaseSetting, db) ?? "?",
+                try Settings.get(Hall.nodeSetting, db).flatMap { NodeID($0) },
+                try Settings.get(backupSetting, db)
+            )
+        }
+        let there = hall.map { BackupName.all(in: backups(folder), of: $0) } ?? []
+        let backup = (noted.flatMap { there.contains($0) ? $0 : nil } ?? there.last).map { "\(backups(folder))/\($0)" }
         let back = backup.map {
             (en: ", or `hall restore \($0)` into another folder to go back", zh: "；如需退回，可将 \($0) 恢复到另一目录")
         }
@@ -113,13 +125,17 @@ enum BackupName {
         return names.filter { $0.hasSuffix(ending) && $0.hasPrefix(start) }.sorted()
     }
 
-    /// Removes the oldest of a hall's backups until so many are left; never the one just made.
+    /// Removes the oldest of a hall's backups until so many are left; never the one just made. One that says that it
+    /// is of a time to come was made by a wrong clock, some time before now: those go first.
     static func prune(_ folder: String, of newest: BackupHeader, keep: Int) throws {
-        let others = all(in: folder, of: newest.hall).filter { name in
+        let others = all(in: folder, of: newest.hall).compactMap { name -> (name: String, at: Int64)? in
             // A name alone is no reason to remove a file: it must be this hall's.
-            guard name != of(newest), let header = try? BackupFile.header("\(folder)/\(name)") else { return false }
-            return header.hall == newest.hall && header.root == newest.root
+            guard name != of(newest), let header = try? BackupFile.header("\(folder)/\(name)"),
+                header.hall == newest.hall && header.root == newest.root
+            else { return nil }
+            return (name, header.at)
         }
-        for name in others.dropLast(max(0, keep - 1)) { unlink("\(folder)/\(name)") }
+        let inOrder = others.filter { $0.at > newest.at } + others.filter { $0.at <= newest.at }
+        for other in inOrder.dropLast(max(0, keep - 1)) { unlink("\(folder)/\(other.name)") }
     }
 }

@@ -143,6 +143,16 @@ public enum CaseStore {
             state.receivedAt.milliseconds, told.applicant, told.sourceRow,
         ])
     }
+
+    /// Other filings of a case's applicant for its matter that this hall has whole, oldest first.
+    static func similar(_ number: CaseNumber, _ db: Database) throws -> [String] {
+        try String.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT o.number FROM cases c JOIN cases o ON o.applicant = c.applicant AND o.matter = c.matter
+                    WHERE c.number = ? AND o.number != c.number ORDER BY o.received_at, o.number
+                    """), arguments: [number.rawValue])
+    }
 }
 
 extension Applicant {

@@ -46,6 +46,7 @@ public struct CaseView: Sendable {
                         field("supervision", try SupervisionStore.json(number, db)),
                         field("applicant", try applicant(file)), field("materials", try materials(file, db)),
                         field("history", history(file)), field("takenOver", try takenOver(file, db)),
+                        field("similar", .list(try CaseStore.similar(number, db).map { .text($0) })),
                     ])
         }
     }

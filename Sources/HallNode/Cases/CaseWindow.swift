@@ -107,7 +107,7 @@ public struct CaseWindow: Sendable {
             let number = try CaseNumbers.number(
                 filing.number, context.here.id, day, today: today, random: random, db)
             let stored = try CaseWindow.write(decision, number: number, batch: &batch)
-            let answer = try CaseWindow.openingAnswer(number, stored, opening.applicant, matter, db)
+            let answer = try CaseWindow.openingAnswer(number, stored, db)
             try OnceAnswers.keep(act.once, answer.line, now: batch.now, db)
             return answer.line
         }
@@ -219,12 +219,10 @@ public struct CaseWindow: Sendable {
     }
 
     private static func openingAnswer(
-        _ number: CaseNumber, _ stored: StoredCommit, _ applicant: Applicant, _ matter: CaseMatter, _ db: Database
+        _ number: CaseNumber, _ stored: StoredCommit, _ db: Database
     ) throws -> JSONValue {
         let file = try CaseStore.load(number, db)
-        let similar = try String.fetchAll(
-            db, sql: "SELECT number FROM cases WHERE applicant = ? AND matter = ? AND number != ? ORDER BY received_at",
-            arguments: [applicant.identity, matter.code, number.rawValue])
+        let similar = try CaseStore.similar(number, db)
         return .fields([
             "number": .text(number.rawValue),
             "stage": .text(file?.state.stage.rawValue ?? CaseStage.received.rawValue),

@@ -44,14 +44,19 @@ public struct HallFolder: Sendable {
         case EROFS: return .readOnly
         default: break
         }
+        let number = errno
+        let why: String
+        switch number {
+        case ENOENT: why = "目录不存在"
+        case EACCES, EPERM: why = "没有权限"
+        case ENOTDIR: why = "不是目录"
+        default: why = "无法使用（\(String(cString: strerror(number)))）"
+        }
         return HallError(
-            .store,
-            Bilingual(
-                en: "\(path): \(String(cString: strerror(errno)))",
-                zh: "\(path)：无法使用（\(String(cString: strerror(errno)))）"),
+            .store, Bilingual(en: "\(path): \(String(cString: strerror(number)))", zh: "\(path)：\(why)"),
             hint: Bilingual(
-                en: "choose a folder that you may write, or have its owner give you the right",
-                zh: "请改用有写权限的目录，或请目录所有者授权"))
+                en: "choose a folder that is there and that you may write, or have its owner give you the right",
+                zh: "请改用已有且有写权限的目录，或请目录所有者授权"))
     }
 
     /// A private key of the folder.

@@ -53,8 +53,10 @@ extension ProblemList {
             problems.append(
                 Problem(
                     code: "backup-failed",
-                    message: Bilingual(en: "the last backup failed: \(why)", zh: "上次备份失败：\(why)"),
-                    hint: Bilingual(en: "look at the folder of the backups", zh: "请检查备份目录")))
+                    message: Bilingual(en: "the last backup failed: \(why.en)", zh: "上次备份失败：\(why.zh)"),
+                    hint: Bilingual(
+                        en: "see to it that the medium is there and has room; it is tried again every ten minutes",
+                        zh: "请检查备份介质是否已接好、空间是否足够；每十分钟自动重试")))
         }
         if let backup = try BackupNote.last(db) {
             let (age, overflow) = now.milliseconds.subtractingReportingOverflow(backup)
@@ -64,10 +66,26 @@ extension ProblemList {
                     Problem(
                         code: "backup",
                         message: Bilingual(en: "the last backup is of \(text)", zh: "上次备份为 \(text)"),
-                        hint: Bilingual(en: "run `hall backup -o FILE`", zh: "请运行 hall backup -o 文件")))
+                        hint: backupHint))
             }
+        } else if try isOlderThanBackup(now, db) {
+            problems.append(
+                Problem(
+                    code: "backup", message: Bilingual(en: "there is no backup", zh: "尚无备份"), hint: backupHint))
         }
         return problems
+    }
+
+    private static let backupHint = Bilingual(
+        en: "run `hall backup -o FILE`, or `hall serve --backup-to DIR` for one a day",
+        zh: "请运行 hall backup -o 文件，或用 hall serve --backup-to 目录 每日备份")
+
+    /// Whether the first thing that this store took in is older than any backup may be.
+    private static func isOlderThanBackup(_ now: Instant, _ db: Database) throws -> Bool {
+        guard let first = try Int64.fetchOne(db, sql: "SELECT received_at FROM commits ORDER BY position LIMIT 1")
+        else { return false }
+        let (age, overflow) = now.milliseconds.subtractingReportingOverflow(first)
+        return !overflow && age > backupAge
     }
 
     /// Clocks that differ: this hall's from its superior's, and those of the halls directly below from this one's.
@@ -77,18 +95,22 @@ extension ProblemList {
             problems.append(
                 Problem(
                     code: "clock",
-                    message: Bilingual(
-                        en: "the clock differs from the superior's by \(offset) ms", zh: "时钟与上级相差 \(offset) 毫秒"),
-                    hint: Bilingual(en: "set this machine's clock", zh: "请校准本机时钟")))
+                    message: ClockOffset.words(
+                        offset, ahead: Bilingual(en: "this clock is ahead of the superior's", zh: "本机时钟比上级快"),
+                        behind: Bilingual(en: "this clock is behind the superior's", zh: "本机时钟比上级慢")),
+                    hint: Bilingual(
+                        en: "set this machine's clock, unless it is the superior's that is wrong",
+                        zh: "请校准本机时钟；如上级时钟有误，请告知上级")))
         }
         for child in try Directory.children(hall.engine.node, db) {
             guard let offset = try Contacts.find(child, db).offset, offset.magnitude > clockTolerance else { continue }
             problems.append(
                 Problem(
                     code: "clock-below",
-                    message: Bilingual(
-                        en: "the clock of \(child) differs from the time here by \(offset) ms",
-                        zh: "\(child) 的时钟与本厅时间相差 \(offset) 毫秒"),
+                    message: ClockOffset.words(
+                        offset,
+                        ahead: Bilingual(en: "the clock of \(child) is ahead of this one", zh: "\(child) 的时钟比本厅快"),
+                        behind: Bilingual(en: "the clock of \(child) is behind this one", zh: "\(child) 的时钟比本厅慢")),
                     hint: Bilingual(
                         en: "find out which of the two is wrong, and have it set", zh: "请核实哪一方有误并校准")))
         }

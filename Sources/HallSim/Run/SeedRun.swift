@@ -27,6 +27,9 @@ public struct SeedRun: Sendable {
     /// Seeds from which on a kind of fault or recovery that never happened is a failure of the run.
     public static let seedsForAll = 20
 
+    /// In so many runs one that fails is made short.
+    public static let shrinkRunsMost = 60
+
     /// Seeds played.
     public private(set) var seeds = 0
     /// Failures, in order.
@@ -43,17 +46,17 @@ public struct SeedRun: Sendable {
     private let options: Simulation.Options
     /// The words of the line that chose the options, for replaying.
     private let words: String
-    private let shrinks: Bool
+    private let shrinkRuns: Int
 
     /// A run of seeds with these options.
     ///
     /// - Parameters:
     ///   - words: the options as they stand on a command line.
-    ///   - shrinks: whether a run that fails is made short, which plays it some dozen times.
-    public init(_ options: Simulation.Options, words: String, shrinks: Bool = true) {
+    ///   - shrinkRuns: in so many runs one that fails is made short; 0: it is told as it is.
+    public init(_ options: Simulation.Options, words: String, shrinkRuns: Int = shrinkRunsMost) {
         self.options = options
         self.words = words
-        self.shrinks = shrinks
+        self.shrinkRuns = shrinkRuns
     }
 
     /// Plays a seed.
@@ -67,7 +70,8 @@ public struct SeedRun: Sendable {
         milliseconds += outcome.milliseconds
         reached = reached.adding(outcome.reached)
         guard !outcome.violations.isEmpty else { return }
-        let short = try (shrinks ? Shrinking.shrink(simulation) : simulation).run(keepsStory: true)
+        let short = try Shrinking.shrink(simulation, violations: outcome.violations, runs: shrinkRuns)
+            .run(keepsStory: true)
         failures.append(
             Failure(
                 seed: seed, violations: outcome.violations, command: "hall simulate --seed \(seed)\(words)",

@@ -1,13 +1,17 @@
-/// Makes a failing run short: fewer halls, then fewer faults and less work, as long as something still does not hold.
+/// Makes a failing run short: fewer halls, then fewer faults and less work, as long as the same does not hold.
 struct Shrinking {
     /// The smallest failing run so far.
     private(set) var best: Simulation
     /// Runs that may still be played.
     private var runsLeft: Int
+    /// What does not hold, in the words that are the same in every network.
+    private let kinds: Set<String>
 
     /// Shrinks a failing run in at most so many runs. The same run gives the same short one.
-    static func shrink(_ failing: Simulation, runs: Int = 60) -> Simulation {
-        var shrinking = Shrinking(best: failing, runsLeft: runs)
+    ///
+    /// - Parameter violations: what does not hold in it: a run in which something else fails is another story.
+    static func shrink(_ failing: Simulation, violations: [String], runs: Int) -> Simulation {
+        var shrinking = Shrinking(best: failing, runsLeft: runs, violations)
         shrinking.takeHalls()
         shrinking.take(\.faults.events)
         shrinking.take(\.workload.events)
@@ -15,15 +19,23 @@ struct Shrinking {
         return shrinking.best
     }
 
-    private init(best: Simulation, runsLeft: Int) {
+    private init(best: Simulation, runsLeft: Int, _ violations: [String]) {
         self.best = best
         self.runsLeft = runsLeft
+        kinds = Set(violations.map(Shrinking.kind))
+    }
+
+    /// The beginning of what a violation says, without halls, numbers and cases.
+    static func kind(_ violation: String) -> String {
+        violation.split(separator: " ").filter { !$0.contains(where: \.isNumber) }.prefix(4).joined(separator: " ")
     }
 
     private mutating func fails(_ candidate: Simulation) -> Bool {
         guard runsLeft > 0 else { return false }
         runsLeft -= 1
-        guard let outcome = try? candidate.run(), !outcome.violations.isEmpty else { return false }
+        guard let outcome = try? candidate.run(),
+            outcome.violations.contains(where: { kinds.contains(Shrinking.kind($0)) })
+        else { return false }
         best = candidate
         return true
     }

@@ -171,7 +171,9 @@ final class World {
                 after(5_000) { [unowned self] in try open(machine) }
                 return
             }
-            throw Violation("\(machine.id) does not start: \(error.message.en)")
+            // A folder's name is another one in every run of this process.
+            let why = error.message.en.replacing(machine.disk.folder, with: "its folder")
+            throw Violation("\(machine.id) does not start: \(why)")
         }
         tell("\(machine.id): on again")
         try oracle.checkPromises(of: machine)

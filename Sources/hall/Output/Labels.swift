@@ -5,7 +5,7 @@ enum Labels {
 
     private static let chinese: [String: String] = [
         "sentBy": "来自", "lacks": "缺少", "lacking": "所缺内容", "first": "起始序号", "last": "末条", "next": "处理办法",
-        "dismissed": "已了结",
+        "dismissed": "已了结", "similar": "同一申请人的其他办件", "missing": "缺少材料", "checkCode": "查询码", "forked": "内容冲突",
         "ageSeconds": "距今（秒）", "elsewhere": "他处已有", "file": "文件", "folderFree": "目录可用", "key": "密钥",
         "lost": "将丢失", "madeAt": "备份时间", "neighbours": "上下级", "release": "版本", "role": "关系", "sent": "来自对方",
         "signedFor": "对方已签收", "sinceThen": "备份之后", "alone": "不等上级",

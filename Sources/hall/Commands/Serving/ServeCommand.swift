@@ -31,8 +31,8 @@ struct ServeCommand: DescribedCommand, AsyncParsableCommand {
     @Option(help: ArgumentHelp(said("A backup a day into this folder.", "每日备份到该目录。"), valueName: "dir"))
     var backupTo: String?
 
-    @Option(help: ArgumentHelp(said("How many backups stay there.", "保留的备份份数。"), valueName: "n"))
-    var keep = 7
+    @Option(help: ArgumentHelp(said("How many backups stay there (default: 7).", "保留的备份份数（默认 7）。"), valueName: "n"))
+    var keep: Int?
 
     @OptionGroup var options: HallOptions
 
@@ -44,6 +44,11 @@ struct ServeCommand: DescribedCommand, AsyncParsableCommand {
         let own = try HallAddress.own(of: hall)
         let links = try listen.map { try address($0, option: "--listen") } ?? own.map { try HallAddress.check($0) }
         let page = try address(web, option: "--web")
+        if let keep, backupTo == nil {
+            throw wrong(
+                "--keep", String(keep), hint: Bilingual(en: "it goes with --backup-to DIR", zh: "须与 --backup-to 目录 同用"))
+        }
+        let keep = self.keep ?? 7
         guard (1...3_650).contains(keep) else {
             throw wrong("--keep", String(keep), hint: Bilingual(en: "1 to 3650", zh: "1 至 3650"))
         }

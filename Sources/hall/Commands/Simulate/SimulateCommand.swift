@@ -92,7 +92,7 @@ struct SimulateCommand: DescribedCommand {
         if let work { words += " --work \(work)" }
         if let faultEvents { words += " --fault-events \(faultEvents)" }
         if let divisions { words += " --divisions \(divisions)" }
-        var run = SeedRun(options, words: words, shrinks: !whole)
+        var run = SeedRun(options, words: words, shrinkRuns: whole ? 0 : SeedRun.shrinkRunsMost)
         for seed in try range() {
             try run.play(seed)
             if story { try tell(seed, options) }
