@@ -38,7 +38,7 @@ struct CaseDesk {
     /// Why an action is refused whatever its options; nil if suitable options make it succeed. The one source both
     /// for `decide` and for `allowed`.
     func refusal(of action: CaseAction) -> CaseRefusal? {
-        guard let detail else { return CaseDesk.factsOnly }
+        guard let detail else { return holdsPen ? CaseDesk.contentAway : CaseDesk.factsOnly }
         if action == .giveOpinion { return refusalOfOpinion() }
         if goesToInbox(action) { return refusalOfAsking(action, detail) }
         if let obstacle = state.obstacle(to: action, by: here) { return refusal(obstacle, action) }
@@ -123,6 +123,15 @@ struct CaseDesk {
         .factsOnly,
         Bilingual(en: "this hall has only the facts of the case", zh: "本单位只有该办件的事实，没有内容"),
         hint: Bilingual(en: "the halls that take part in it can act", zh: "请由参与办理的单位操作"))
+    /// Its holder has none of it: the disk was lost, or what is to come is still on its way.
+    private static let contentAway = CaseRefusal(
+        .factsOnly,
+        Bilingual(
+            en: "the case is this hall's, and its content is not here", zh: "该办件由本单位主办，但内容不在本机"),
+        hint: Bilingual(
+            en: "wait for the superior, which sends what it has; what was only on a lost disk is in the last backup, "
+                + "or the applicant files again (`hall case open`)",
+            zh: "请等待上级补送；仅存于已损坏磁盘的内容请从最近备份恢复，否则请申请人重新申请（hall case open）"))
     static let noTarget = CaseRefusal(
         .noTarget, Bilingual(en: "no hall above this one is known", zh: "本单位没有已知的上级"),
         hint: Bilingual(en: "name one with --to, once it is known here", zh: "请用 --to 指明单位"))

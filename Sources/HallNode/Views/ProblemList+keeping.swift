@@ -5,7 +5,7 @@ import Tiers
 extension ProblemList {
     /// What endangers what the hall keeps: damage, a store that was put back, backups that fail or are old.
     static func keeping(_ hall: Hall, now: Instant, _ db: Database) throws -> [Problem] {
-        try damage(db) + setBack(hall, db) + backups(now: now, db)
+        try damage(db) + contentAway(hall, db) + setBack(hall, db) + backups(now: now, db)
     }
 
     private static func damage(_ db: Database) throws -> [Problem] {
@@ -24,6 +24,25 @@ extension ProblemList {
                     : Bilingual(
                         en: "the neighbours are asked for them; what stays is in the last backup: look at the disk",
                         zh: "正向上下级索取；仍缺的在上一份备份中，并请检查磁盘"))
+        ]
+    }
+
+    /// Cases that are this hall's to handle and of which it has none of the content.
+    private static func contentAway(_ hall: Hall, _ db: Database) throws -> [Problem] {
+        let numbers = try String.fetchAll(
+            db, sql: "SELECT number FROM cases WHERE holder = ? AND is_whole = 0 AND is_end = 0 ORDER BY number",
+            arguments: [hall.engine.node.rawValue])
+        guard let first = numbers.first else { return [] }
+        return [
+            Problem(
+                code: "content-away",
+                message: Bilingual(
+                    en: "the content of \(numbers.count) cases that are this hall's is not here, first \(first)",
+                    zh: "有 \(numbers.count) 件由本单位主办的办件内容不在本机，首件 \(first)"),
+                hint: Bilingual(
+                    en: "let `hall serve` reach the superior; what was only on a lost disk is in the last backup, or "
+                        + "the applicants file again",
+                    zh: "请运行 hall serve 与上级连接；仅存于已损坏磁盘的请从最近备份恢复，否则请申请人重新申请"))
         ]
     }
 

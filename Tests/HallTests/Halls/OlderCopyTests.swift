@@ -75,6 +75,11 @@ extension HallsAtWork {
                 try await network.knows(county, number)
                 try await network.settled(seconds: 60)
                 #expect(try await county.run("status")["incarnation"] == .int(2))
+                // The superior had its facts alone: whose case it is hears what has become of the rest.
+                let step = try await county.result(["case", "do", number, "accept"])
+                #expect(step.status == 3 && step.errors.contains("backup"))
+                let check = try await county.result(["status", "--check"])
+                #expect(check.json["problems"].elements.contains { $0["code"].text == "content-away" })
             }
         }
 
