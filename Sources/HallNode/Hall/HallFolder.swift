@@ -38,6 +38,18 @@ public struct HallFolder: Sendable {
         for folder in [path, path + "/keys"] { try surroundings.disk.makeFolder(folder) }
     }
 
+    /// What of the folder others than its owner may read or write: a copy that was made by hand, say. The keys and the
+    /// store of a hall are nobody else's.
+    var openToOthers: [String] {
+        let keys = (try? FileManager.default.contentsOfDirectory(atPath: path + "/keys")) ?? []
+        let paths =
+            [path, path + "/keys"] + keys.sorted().map { path + "/keys/" + $0 } + ["", "-wal"].map { store + $0 }
+        return paths.filter { path in
+            var found = stat()
+            return stat(path, &found) == 0 && found.st_mode & 0o077 != 0
+        }
+    }
+
     static func noPermission(_ path: String) -> HallError {
         switch errno {
         case ENOSPC, EDQUOT: return .diskFull

@@ -5,7 +5,7 @@ import Tiers
 extension ProblemList {
     /// What endangers what the hall keeps: damage, a store that was put back, backups that fail or are old.
     static func keeping(_ hall: Hall, now: Instant, _ db: Database) throws -> [Problem] {
-        try damage(db) + contentAway(hall, db) + setBack(hall, db) + backups(now: now, db)
+        try damage(db) + openToOthers(hall) + contentAway(hall, db) + setBack(hall, db) + backups(now: now, db)
     }
 
     private static func damage(_ db: Database) throws -> [Problem] {
@@ -24,6 +24,22 @@ extension ProblemList {
                     : Bilingual(
                         en: "the neighbours are asked for them; what stays is in the last backup: look at the disk",
                         zh: "正向上下级索取；仍缺的在上一份备份中，并请检查磁盘"))
+        ]
+    }
+
+    private static func openToOthers(_ hall: Hall) -> [Problem] {
+        let paths = hall.folder.openToOthers
+        guard let first = paths.first else { return [] }
+        return [
+            Problem(
+                code: "open-to-others",
+                message: Bilingual(
+                    en: "others than the owner may use \(paths.count) files or folders of this hall, first \(first)",
+                    zh: "本厅有 \(paths.count) 个文件或目录可被其他用户访问，首个为 \(first)"),
+                hint: Bilingual(
+                    en: "`chmod -R go= \(hall.folder.path)`; if somebody may have read the keys, "
+                        + "`hall key rotate`",
+                    zh: "请运行 chmod -R go= \(hall.folder.path)；密钥如可能已被他人读取，请运行 hall key rotate"))
         ]
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import HallNode
 import Sync
@@ -111,6 +112,17 @@ struct StatusViewTests {
         for hall in [halls.province, halls.city] {
             #expect(try ProblemList.of(hall, now: PracticeHalls.noon).isEmpty)
         }
+    }
+
+    @Test(
+        "Keys and stores that others may read need a person", arguments: ["", "/keys", "/keys/signing", "/hall.sqlite"])
+    func modes(path: String) throws {
+        let place = halls.city.folder.path + path
+        #expect(chmod(place, 0o750) == 0)
+        let problems = try ProblemList.of(halls.city)
+        #expect(problems.map(\.code) == ["open-to-others"] && problems.first?.message.en.hasSuffix(place) == true)
+        #expect(chmod(place, 0o700) == 0)
+        #expect(try ProblemList.of(halls.city).isEmpty)
     }
 
     @Test("A refused link, and work that no server sends on, need a person")
