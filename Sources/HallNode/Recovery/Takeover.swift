@@ -69,7 +69,7 @@ public struct Takeover: Sendable {
         _ order: Order, _ stream: StreamName, after last: CommitID, here: NodeID, _ batch: inout WriteBatch,
         _ db: Database
     ) throws -> JSONValue {
-        let before = Set(try CommitLog.uncounted(stream, db).map(\.stored.position))
+        let before = Set(try Takeover.void(stream, db).map(\.stored.position))
         let path = try CommitLog.path(to: last, in: stream, db)
         guard let end = path.last else {
             if try StreamState.find(stream, db) == nil { throw LogView.unknown(stream.rawValue) }
@@ -77,15 +77,61 @@ public struct Takeover: Sendable {
         }
         var draft = try Takeover.draft(stream, path, order, here: here, db)
         draft.takesOverAfter = last
-        let stored = try batch.append(draft)
-        let void = try CommitLog.uncounted(stream, db).filter { !before.contains($0.stored.position) }
+        let holder = end.commit.header.nextWriter ?? end.author
+        let done = try Takeover.done(after: end, by: here, db)
+        if let done, !Takeover.says(draft, what: done) { throw Takeover.doneBefore(done) }
+        guard done != nil || holder != here else { throw Takeover.penIsHere }
+        let stored = try done ?? batch.append(draft)
+        // What competed until now is void by it as well. Asked a second time, all that was taken over is named.
+        let void = try Takeover.void(stream, db).filter {
+            done == nil ? !before.contains($0.stored.position) : !$0.isBeyondEnd
+        }
         return .fields([
-            "stream": .text(stream.rawValue), "last": .text(last.hex),
-            "from": .text((end.commit.header.nextWriter ?? end.author).rawValue),
-            "commit": order.isRehearsal ? .null : .text(stored.commit.id.hex),
+            "stream": .text(stream.rawValue), "last": .text(last.hex), "from": .text(holder.rawValue),
+            "commit": order.isRehearsal && done == nil ? .null : .text(stored.commit.id.hex),
             "sequence": .int(Int64(clamping: stored.commit.header.sequence)),
             "void": .list(void.map(ForksView.row)), "dryRun": .bool(order.isRehearsal),
         ])
+    }
+
+    /// What was written to a stream and is void, whatever made it so.
+    private static func void(_ stream: StreamName, _ db: Database) throws -> [UncountedCommit] {
+        try CommitLog.uncounted(stream, db).filter { $0.standing == .void }
+    }
+
+    /// This hall's own takeover after a commit, where it counts.
+    private static func done(after end: StoredCommit, by here: NodeID, _ db: Database) throws -> StoredCommit? {
+        let header = end.commit.header
+        let chain = try CommitLog.stream(header.stream, db)
+        return chain.first {
+            $0.commit.header.previous == end.commit.id && $0.commit.header.takeover != nil && $0.author == here
+        }
+    }
+
+    /// Whether a commit was written by the same order.
+    private static func says(_ draft: Draft, what done: StoredCommit) -> Bool {
+        guard let bytes = done.commit.body, let body = (try? Body.read(bytes)) ?? nil else { return false }
+        return body.content == draft.content && done.commit.header.nextWriter == draft.nextWriter
+    }
+
+    private static func doneBefore(_ done: StoredCommit) -> HallError {
+        HallError(
+            .takeoverNotAllowed,
+            Bilingual(
+                en: "this hall has taken it over after that commit already, by \(done.commit.id.hex)",
+                zh: "本单位已在该记录之后接管，记录为 \(done.commit.id.hex)"),
+            hint: Bilingual(
+                en: "the pen is here: go on with it; `hall log show ID` tells why it was taken over",
+                zh: "主办权已在本单位，可继续办理；hall log show 标识 可查看接管原因"))
+    }
+
+    private static var penIsHere: HallError {
+        HallError(
+            .takeoverNotAllowed,
+            Bilingual(en: "there is nothing to take over: the pen is at this hall", zh: "无需接管：主办权已在本单位"),
+            hint: Bilingual(
+                en: "go on with it here; a fork of this hall's own is ended by a hall above",
+                zh: "请在本单位继续办理；本单位自身的分叉由上级裁定"))
     }
 
     private static var badReason: HallError {

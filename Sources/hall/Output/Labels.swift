@@ -30,7 +30,7 @@ enum Labels {
         "diskFreeBytes": "磁盘剩余（字节）", "effectiveFrom": "生效日期", "effectiveTo": "失效日期", "expires": "有效期至",
         "facts": "事实", "faults": "问题", "fees": "收费", "fingerprint": "省根指纹", "rootKey": "现用根密钥", "nextRoot": "下一根密钥文件",
         "notCompared": "尚未核对的下级", "stolen": "已失窃", "ends": "终止密钥", "waitsFor": "等待上级", "hall": "大厅", "halls": "大厅数",
-        "head": "已发出", "hint": "处理办法", "holder": "当前单位", "hours": "办理时间", "id": "标识", "incarnation": "密钥代次",
+        "head": "最新记录", "hint": "处理办法", "holder": "当前单位", "hours": "办理时间", "id": "标识", "incarnation": "密钥代次",
         "invitation": "邀请码", "issued": "签发时间", "kind": "类别", "lag": "滞后", "lane": "通道", "lastBackup": "上次备份",
         "lastContact": "上次联系", "lastError": "最近错误", "lastHeard": "上次联系", "links": "链路", "local": "本地要素",
         "exit": "退出状态", "materials": "申请材料", "meaning": "含义", "matter": "事项", "message": "说明", "name": "名称",

@@ -33,13 +33,21 @@ enum PeopleText {
         guard let columns = columns(values) else { return values.flatMap { lines($0, indent: indent) } }
         let rows = [columns.map(Labels.of)] + values.map { row in columns.map { cell(row[$0] ?? .null) } }
         let widths = columns.indices.map { column in rows.map { width($0[column]) }.max() ?? 0 }
-        return rows.map { row in
+        let table = rows.map { row in
             let padded = zip(row, widths).map { text, width in
                 text + String(repeating: " ", count: max(0, width - self.width(text)))
             }
             let line = indent + padded.joined(separator: "  ")
             return String(line.reversed().drop { $0 == " " }.reversed())
         }
+        // What is a table itself stands below its row.
+        return table.prefix(1) + zip(table.dropFirst(), values).flatMap { [$0] + below($1, indent: indent + "  ") }
+    }
+
+    private static func below(_ row: JSONValue, indent: String) -> [String] {
+        guard case .object(let fields) = row else { return [] }
+        return fields.filter { if case .list = $0.value { $0.value.isCompound } else { false } }
+            .flatMap { lines($0, indent: indent) }
     }
 
     /// The columns of a table: the fields of its first row that hold one value each; nil if the rows are no objects.

@@ -103,6 +103,28 @@ import Tiers
         #expect(error?.word == word)
     }
 
+    @Test("What competes is named as void, in the rehearsal too; asked a second time it answers as the first time")
+    func fork() throws {
+        let forked = try ForkedCase()
+        let county = forked.halls.county
+        #expect(PracticeHalls.rows(try ForksView.of(county, language: "en")).map { $0["forked"] } == [.bool(true)])
+        var order = Takeover.Order(
+            stream: forked.number, last: forked.contents[0], reason: "两份审查意见", isRehearsal: true)
+        let rehearsed = try Takeover(county).run(order)
+        #expect(PracticeHalls.rows(rehearsed["void"]).map { $0["commit"] } == [.text(forked.contents[1])])
+        #expect(PracticeHalls.rows(rehearsed["void"]).map { $0["state"] } == [.text("taken-over")])
+        order.isRehearsal = false
+        let done = try Takeover(county).run(order)
+        #expect(done["void"] == rehearsed["void"] && done["commit"] != .null)
+        #expect(try Takeover(county).run(order) == done)
+        order.reason = "其他原因"
+        let again = #expect(throws: HallError.self) { try Takeover(county).run(order) }
+        #expect(again?.word == "takeover-not-allowed" && again?.message.en.contains("already") == true)
+        order.last = try #require(PracticeHalls.text(done["commit"]))
+        let own = #expect(throws: HallError.self) { try Takeover(county).run(order) }
+        #expect(own?.message.en.contains("nothing to take over") == true)
+    }
+
     @Test("A hall takes nothing over from a hall that does not stand below it, itself included")
     func notAbove() throws {
         let stream = "matter/3607/JX-001"
