@@ -1,8 +1,8 @@
 import FoundationEssentials
 public import GRDB
 
-/// A commit beyond the end of a key that no hall calls stolen: perhaps honest work that only a neighbour holds. It
-/// counts once the superior admits it.
+/// A commit beyond the end of a key: perhaps honest work that only a neighbour holds. It counts once the superior
+/// admits it, by itself or, where the key was stolen, because a person says so.
 public struct Leftover: Hashable, Sendable {
     /// Its id, by which it is pleaded for and admitted.
     public let id: CommitID
@@ -18,17 +18,37 @@ public struct Leftover: Hashable, Sendable {
     public let sequence: UInt64
 }
 
+/// What a commit is worth that was admitted.
+public enum AdmittedStanding: String, Hashable, Sendable {
+    /// It counts.
+    case counts
+    /// Something else was written at its place meanwhile: a takeover has to decide between the two.
+    case competes
+    /// It is held, and does not count: the commit before it does not.
+    case void
+    /// The commit before it is not here yet.
+    case waits
+    /// It is wrong for another reason.
+    case refused
+    /// It is not here: it counts once the hall that wrote it sends it.
+    case elsewhere
+}
+
 extension Engine {
-    /// What lies here beyond the ends of this node's keys and those of its children, not stolen and not admitted:
-    /// refused and kept in quarantine, or held from before the key ended. By key, then as they were written.
+    /// What lies here beyond the ends of this node's keys and those of its children and is not admitted: refused and
+    /// kept in quarantine, or held from before the key ended. By key, then as they were written.
     ///
-    /// - Parameter node: only this one's; nil: this node's and its children's.
-    public func leftovers(of node: NodeID? = nil, _ db: Database) throws -> [Leftover] {
+    /// - Parameters:
+    ///   - node: only this one's; nil: this node's and its children's.
+    ///   - stolenToo: those of stolen keys as well, of which a person decides.
+    public func leftovers(
+        of node: NodeID? = nil, stolenToo: Bool = false, _ db: Database
+    ) throws -> [Leftover] {
         let nodes = try node.map { [$0] } ?? [self.node] + Directory.children(self.node, db)
         var found: [Leftover] = []
         for node in nodes {
             // By the entry: among the keys, those of one node could only be found by looking at all.
-            for line in try Directory.entry(node, db)?.keys ?? [] where line.stolen != true {
+            for line in try Directory.entry(node, db)?.keys ?? [] where stolenToo || line.stolen != true {
                 guard let last = line.last, let key = line.id else { continue }
                 let refused = try headers(
                     """
@@ -44,6 +64,31 @@ extension Engine {
             }
         }
         return found
+    }
+
+    /// Whose commit it is that was refused here as beyond the end of a key, and of which no byte could be kept.
+    public func refusedUnkept(_ id: CommitID, _ db: Database) throws -> NodeID? {
+        try String.fetchOne(
+            db,
+            sql: """
+                SELECT author FROM quarantine
+                WHERE id = ? AND reason = 'key-ended' AND refused_by = ? AND header IS NULL LIMIT 1
+                """, arguments: [id, node.rawValue]
+        ).flatMap { NodeID($0) }
+    }
+
+    /// What has become of a commit beyond the end of a key, now that it was admitted.
+    public func standing(of leftover: Leftover, _ db: Database) throws -> AdmittedStanding {
+        if let state = try StreamState.find(leftover.stream, db),
+            let kept = try CommitLog.kept(leftover.id, sid: state.sid, sequence: leftover.sequence, db)
+        {
+            switch kept.standing {
+            case .counts: return .counts
+            case .competes: return .competes
+            case .void: return .void
+            }
+        }
+        return try Waiting.holds(leftover.id, db) ? .waits : .refused
     }
 
     private func headers(_ sql: String, _ arguments: StatementArguments, _ db: Database) throws -> [[UInt8]] {

@@ -24,6 +24,20 @@ extension HallError {
         return error
     }
 
+    /// A case of which nothing counts here: where something of it is kept, that is said.
+    static func caseUnknown(_ number: CaseNumber, at node: NodeID, _ db: Database) throws -> HallError {
+        guard let first = try ForksView.takenOver(number, db).first else { return caseUnknown(number.rawValue) }
+        let isOwn = first.isBeyondEnd && first.stored.author == node
+        let next = Bilingual(en: "; ", zh: "；").adding(try ForksView.beyondEnd(node, db))
+        let nothing = Bilingual(en: "", zh: "")
+        return HallError(
+            .caseUnknown,
+            Bilingual(
+                en: "what was written to case \(number.rawValue) does not count: \(ForksView.state(first))",
+                zh: "办件 \(number.rawValue) 的记录不计入：\(first.isBeyondEnd ? "位于密钥终止之后" : "已被接管")"),
+            hint: Bilingual(en: "`hall forks` names it", zh: "见 hall forks").adding(isOwn ? next : nothing))
+    }
+
     static func caseUnknown(_ number: String) -> HallError {
         HallError(
             .caseUnknown, Bilingual(en: "no case \(number) is known here", zh: "本单位没有办件 \(number)"),

@@ -10,7 +10,7 @@ extension CaseView {
                 let isMine = commit.stored.author == hall.engine.node
                 return ForksView.row(commit)
                     .adding("holder", .text(file.state.holder.rawValue))
-                    .adding("next", isMine ? .text("ask-holder") : .null)
+                    .adding("next", isMine ? .text(commit.isBeyondEnd ? "ask-superior" : "ask-holder") : .null)
             })
     }
 }

@@ -91,14 +91,15 @@ public enum KeyOffice {
         ])
     }
 
+    static func notDirectlyBelow(_ node: NodeID) -> HallError {
+        HallError(
+            .outsidePart, Bilingual(en: "\(node) is not directly below this hall", zh: "\(node) 不是本单位的直接下级"),
+            hint: Bilingual(en: "its own superior decides about its keys", zh: "其密钥由其直接上级处理"))
+    }
+
     private static func order(_ hall: Hall, _ text: String, _ db: Database) throws -> (DirectoryEntry, KeyID, UInt64) {
         let entry = try Halls.find(text, db)
-        guard entry.superior == hall.engine.node else {
-            throw HallError(
-                .outsidePart,
-                Bilingual(en: "\(entry.node) is not directly below this hall", zh: "\(entry.node) 不是本单位的直接下级"),
-                hint: Bilingual(en: "its own superior ends its key", zh: "须由其直接上级终止密钥"))
-        }
+        guard entry.superior == hall.engine.node else { throw notDirectlyBelow(entry.node) }
         guard let line = entry.keys.last(where: { $0.last == nil }),
             let key = line.id
         else {

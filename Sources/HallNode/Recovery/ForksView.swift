@@ -11,12 +11,12 @@ public enum ForksView {
                 try CommitLog.unsettledStreams(db).compactMap { stream in
                     guard let state = try StreamState.find(stream, db) else { return nil }
                     let uncounted = try CommitLog.uncounted(stream, db)
-                    let own = uncounted.contains { $0.stored.author == hall.engine.node && $0.standing == .void }
+                    let next = try next(isForked: state.forked, uncounted, at: hall.engine.node, db)
                     return .fields([
                         "stream": .text(stream.rawValue), "forked": .bool(state.forked),
                         "head": .text(state.headID.hex), "holder": .optional(state.pen?.rawValue),
                         "commits": .list(uncounted.map(row)),
-                        "next": .text(next(isForked: state.forked, own: own).text(language: language)),
+                        "next": .text(next.text(language: language)),
                     ])
                 })
         }
@@ -44,7 +44,9 @@ public enum ForksView {
         return CaseFactsCodec.decode(header.facts)?.action.rawValue
     }
 
-    private static func next(isForked: Bool, own: Bool) -> Bilingual {
+    private static func next(
+        isForked: Bool, _ uncounted: [UncountedCommit], at node: NodeID, _ db: Database
+    ) throws -> Bilingual {
         if isForked {
             return Bilingual(
                 en:
@@ -52,10 +54,34 @@ public enum ForksView {
                     + " that counts",
                 zh: "由主办单位的上级裁定：hall takeover 流 --last 标识 --reason 原因，标识为最后一条有效记录")
         }
-        return own
-            ? Bilingual(
+        let void = uncounted.filter { $0.standing == .void }
+        if void.contains(where: { $0.stored.author == node && $0.isBeyondEnd }) { return try beyondEnd(node, db) }
+        if void.contains(where: { $0.stored.author == node }) {
+            return Bilingual(
                 en: "this hall's work was taken over; what still matters has to be done again by who holds it now",
                 zh: "本单位的办理已被接管；仍需办理的事项请由现主办单位重新办理")
-            : Bilingual(en: "nothing; it is kept as evidence", zh: "无需处理，仅作留存")
+        }
+        let children = try Directory.children(node, db)
+        if void.contains(where: { $0.isBeyondEnd && children.contains($0.stored.author) }) {
+            return Bilingual(
+                en: "if that hall says that it is its own honest work: `hall key admit ID`; else nothing",
+                zh: "经该大厅确认确系其办理的，用 hall key admit 标识 认可；否则无需处理")
+        }
+        return Bilingual(en: "nothing; it is kept as evidence", zh: "无需处理，仅作留存")
+    }
+
+    /// What is to be done about own work beyond the end of an own key.
+    static func beyondEnd(_ node: NodeID, _ db: Database) throws -> Bilingual {
+        guard let superior = try Directory.superior(node, db) else {
+            return Bilingual(
+                en: "it lies beyond the end of this hall's key: `hall key admit ID` lets it count, or it is done again",
+                zh: "位于本单位密钥终止之后：用 hall key admit 标识 认可，或重新办理")
+        }
+        return Bilingual(
+            en:
+                "it lies beyond the end of this hall's key: \(superior) can admit it, told its id (`hall key admit ID`); or"
+                + " it has to be done again",
+            zh: "位于本单位密钥终止之后：请将标识告知 \(superior)，由其用 hall key admit 标识 认可；否则须重新办理"
+        ).adding(try HallContact.sentence(superior, db))
     }
 }

@@ -60,7 +60,8 @@ enum HallNumbers {
     }
 
     /// Commits whose content, as far as is known here, no other hall holds: written here, and no neighbour has signed
-    /// for the whole of them, blobs included. What went up as header only stays here.
+    /// for the whole of them, blobs included. What went up as header only stays here, and so does what was taken over
+    /// or lies beyond the end of a key: whether it is to count, or is to be done again, a person tells by its content.
     ///
     /// - Parameter position: only those that entered the log after it.
     static func onlyHere(after position: Int64 = 0, _ db: Database) throws -> Int {
@@ -68,7 +69,7 @@ enum HallNumbers {
             try db.cachedStatement(
                 sql: """
                     SELECT count(*) FROM commits c
-                    WHERE c.position > ? AND c.body IS NOT NULL AND c.source IS NULL AND c.standing = 0 AND NOT EXISTS (
+                    WHERE c.position > ? AND c.body IS NOT NULL AND c.source IS NULL AND NOT EXISTS (
                       SELECT 1 FROM lane_rows r JOIN lanes l ON l.lane = r.lane
                       JOIN receipts p ON p.generation = l.generation
                         AND ((p.peer = l.peer AND p.lane = l.class) OR (l.peer = '*' AND p.lane = l.class + 2))

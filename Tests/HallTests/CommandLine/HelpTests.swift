@@ -15,7 +15,7 @@ struct HelpTests {
     /// read.
     private static let ofSuperiors = [
         "card issue", "card show", "card explain", "card revoke", "card", "urge", "score show", "score deduct",
-        "score close", "score", "takeover", "key rotate", "key end", "key",
+        "score close", "score", "takeover", "key rotate", "key end", "key admit", "key",
     ]
 
     /// All commands below one, groups after what is in them, in the order of the help.

@@ -104,6 +104,8 @@ extension HallsAtWork {
                     try await county.run("status")["links"].elements.first?["state"].text == "refused" ? true : nil
                 }
                 #expect(try await city.result(["key", "end", "36", "--reason", "x"]).status == 3)
+                let number = try await network.open(county, "beyond the end")
+                let id = try await county.run("log", "case/\(number)").elements.last?["id"].text ?? ""
                 // Its store is whole: it goes on with a new key, once the old one is out of the way.
                 await county.stop()
                 let again = try await city.run("enroll", "--code", county.id, "--name", county.name, "--again")
@@ -114,6 +116,19 @@ extension HallsAtWork {
                 try await county.run(words)
                 try await county.start()
                 try await network.renewed(county, incarnation: 4)
+                // What it wrote meanwhile does not count before a person at its superior says so.
+                try await until("it is in quarantine above", seconds: 60) {
+                    try await city.run("quarantine").elements.contains { $0["id"].text == id } ? true : nil
+                }
+                let forks = try await HallBinary.run(["forks", "--data", county.folder])
+                #expect(forks.text.contains(id) && forks.text.contains("hall key admit"), "\(forks.text)")
+                let gone = try await county.result(["case", "show", number])
+                #expect(gone.status == 4 && gone.errors.contains("hall forks"), "\(gone.errors)")
+                let admitted = try await city.run("key", "admit", id)["admitted"].elements
+                #expect(admitted.map { $0["becomes"].text } == ["counts"])
+                try await network.knows(county, number)
+                try await network.knows(network.province, number)
+                #expect(try await city.result(["key", "admit", id]).status == 3)
             }
         }
     }

@@ -7,8 +7,10 @@ struct KeyCommand: DescribedCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "key",
-            abstract: said("Renew this hall's key, or end one of a hall below.", "更换本单位密钥，或终止下级密钥。"),
-            subcommands: [Rotate.self, End.self])
+            abstract: said(
+                "Renew this hall's key; end one of a hall below, or admit what lies beyond the end.",
+                "更换本单位密钥；终止下级密钥，或认可其后的记录。"),
+            subcommands: [Rotate.self, End.self, Admit.self])
     }
 
     static let example = "hall key rotate --dry-run --data ./gz"
@@ -80,8 +82,10 @@ struct KeyCommand: DescribedCommand {
                 discussion: said(
                     """
                     What the key signed counts as far as it is held here. The hall is refused until it is invited \
-                    again (`hall enroll --again`). --stolen: nothing beyond is ever admitted without a person.
-                    """, "该密钥已签署且本单位持有的记录继续有效；其后须用 hall enroll --again 重新邀请。--stolen：其后内容须经人工逐条认可。"))
+                    again (`hall enroll --again`). --stolen: what lies beyond counts only where a person admits it, one by \
+                    one (`hall key admit`).
+                    """,
+                    "该密钥已签署且本单位持有的记录继续有效；其后须用 hall enroll --again 重新邀请。--stolen：其后内容须经人工用 hall key admit 逐条认可。"))
         }
 
         static let example = "hall key end 3607 --reason 电脑被盗 --stolen --dry-run --data ./jx"

@@ -20,7 +20,7 @@ struct QuarantineCommand: DescribedCommand {
 
     func run() throws {
         let hall = try options.open()
-        if dismiss.isEmpty { return try options.output.answer(try QuarantineView.of(hall)) }
+        if dismiss.isEmpty { return try options.output.answer(try QuarantineView.of(hall, language: language)) }
         let ids = dismiss == ["all"] ? [] : dismiss
         try options.output.answer(try QuarantineView.dismiss(ids, at: hall))
     }
