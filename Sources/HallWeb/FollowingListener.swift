@@ -21,16 +21,11 @@ final class FollowingListener: Service {
     /// The port that it listens on, as soon as it does.
     func boundPort() async throws -> Int { try await bound.value() }
 
-    private enum End: Sendable {
-        case ended
-        case newKey
-    }
-
     /// Listens until the surrounding service group shuts down gracefully or the task is cancelled. Once.
     func run() async throws {
         let service = LinkService(hall)
         var port = address.port
-        while true {
+        while !Task.isShuttingDownGracefully {
             let key = hall.identity.key.publicKey.id
             let listener = try LinkListener(
                 host: address.host, port: port, identity: try hall.tlsIdentity(),
@@ -46,22 +41,34 @@ final class FollowingListener: Service {
                     return .stream { writer in try await session.run { try await writer.write($0) } }
                 }
             }
-            let end = try await withThrowingTaskGroup(of: End.self) { group in
-                group.addTask {
-                    try await listener.run()
-                    return .ended
-                }
-                group.addTask {
-                    for await _ in self.hall.changes.stream() where self.hall.identity.key.publicKey.id != key {
-                        return .newKey
-                    }
-                    return .ended
-                }
-                defer { group.cancelAll() }
-                return try await group.next() ?? .ended
-            }
-            guard end == .newKey else { return }
+            guard try await run(listener, until: { self.hall.identity.key.publicKey.id != key }) else { return }
             port = try await bound.value()
+        }
+    }
+
+    /// Runs a listener until it is to end or something has changed; true if it ended for the change.
+    private func run(_ listener: LinkListener, until hasChanged: @escaping @Sendable () -> Bool) async throws -> Bool {
+        // It is shut down like the whole server. A listener whose task is cancelled while it accepts a connection ends
+        // the process, and calls its own end an error.
+        let group = ServiceGroup(configuration: .init(services: [.init(service: listener)], logger: logger))
+        return try await withThrowingTaskGroup(of: Bool.self) { tasks in
+            tasks.addTask {
+                try await group.run()
+                return false
+            }
+            tasks.addTask { [changes = hall.changes] in
+                for await _ in changes.stream() where hasChanged() {
+                    await group.triggerGracefulShutdown()
+                    return true
+                }
+                return false
+            }
+            var isForChange = false
+            while let changed = try await tasks.next() {
+                isForChange = isForChange || changed
+                if !changed { tasks.cancelAll() }
+            }
+            return isForChange
         }
     }
 }
