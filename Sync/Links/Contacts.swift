@@ -10,6 +10,8 @@ public enum Contacts {
         public let since: Int64?
         /// The link was refused, by either side.
         public let isRefused: Bool
+        /// Why it was refused, where that was said.
+        public var refusal: Rejection.Reason?
         /// The last error, as a sentence.
         public let lastError: String?
         /// A superior's time less this node's clock, or a child's clock less the time as this node knows it, ms; nil if
@@ -24,8 +26,11 @@ public enum Contacts {
         guard let row = try Row.fetchOne(statement, arguments: [peer.rawValue]) else {
             return Record(lastContact: nil, since: nil, isRefused: false, lastError: nil, offset: nil)
         }
+        let state = (row[2] as String).split(separator: " ", maxSplits: 1)
         return Record(
-            lastContact: row[0], since: row[1], isRefused: row[2] == "refused", lastError: row[3], offset: row[4])
+            lastContact: row[0], since: row[1], isRefused: state.first == "refused",
+            refusal: state.count == 2 ? Rejection.Reason(rawValue: String(state[1])) : nil, lastError: row[3],
+            offset: row[4])
     }
 
     /// The neighbour was heard.
@@ -52,10 +57,12 @@ public enum Contacts {
     }
 
     /// The neighbour could not be reached, or a link was refused.
+    ///
+    /// - Parameter reason: why it was refused, as far as that was said.
     public static func failed(
-        _ peer: NodeID, at now: Int64, isRefused: Bool, error: String, _ db: Database
+        _ peer: NodeID, at now: Int64, isRefused: Bool, reason: Rejection.Reason? = nil, error: String, _ db: Database
     ) throws {
-        let state = isRefused ? "refused" : "failed"
+        let state = isRefused ? reason.map { "refused \($0.rawValue)" } ?? "refused" : "failed"
         try db.execute(
             sql: """
                 INSERT INTO contacts(peer, since, state, last_error) VALUES (?, ?, ?, ?)

@@ -35,6 +35,8 @@ public struct Linked: Hashable, Sendable {
     public let generation: UInt32
     /// Where the neighbour says that it listens.
     public let address: String?
+    /// When the lanes began anew last, the neighbour's store was found to be an older copy.
+    public var isOlder = false
 }
 
 extension Engine {
@@ -59,10 +61,13 @@ extension Engine {
     /// The listening node's answer: a welcome, or a rejection. In a write transaction, committed before the answer
     /// goes.
     ///
-    /// - Parameter peerKey: the key that the caller proved in the TLS handshake.
+    /// - Parameters:
+    ///   - peerKey: the key that the caller proved in the TLS handshake.
+    ///   - hasRival: another line of this key was welcomed as that of an older copy, and is at work: it is to go on
+    ///     with a new key first. Two copies that begin the lanes anew in turns would never get there.
     public func answer(
-        hello payload: [UInt8], peerKey: KeyID, _ identity: LinkIdentity, address: String?, now: Int64,
-        random: (Int) -> [UInt8], _ db: Database
+        hello payload: [UInt8], peerKey: KeyID, hasRival: Bool = false, _ identity: LinkIdentity, address: String?,
+        now: Int64, random: (Int) -> [UInt8], _ db: Database
     ) throws -> (frame: Frame, result: Result<Linked, Rejection>) {
         do {
             let hello = try decode(Hello.self, payload)
@@ -70,6 +75,7 @@ extension Engine {
             let version = min(hello.protocolMax, identity.newestProtocol)
             var tokens = try Tokens.row(peer, db)
             let evidence = try evidence(in: hello, from: peer, tokens: tokens, key: identity.key, db)
+            if hasRival, evidence.isStaleToken { throw staleToken(peer) }
             let anew = try anew(evidence, hello, with: peer, version: version, now: now, db)
             let presents = tokens.mine
             tokens.presented = hello.token.flatMap { bytesOfHex($0) }
@@ -87,7 +93,8 @@ extension Engine {
             let linked = Linked(
                 peer: peer, version: version, correction: correction,
                 resumes: anew == nil ? resumes(hello.reads) : try heads(of: LaneCode.allCases.filter(\.isShared), db),
-                generation: try generation(with: peer, db), address: nil)
+                generation: try generation(with: peer, db), address: nil,
+                isOlder: try Comparison.find(peer, db)?.childIsOlder ?? false)
             return (Frame(.welcome, Array(try JSON.encoder.encode(welcome))), .success(linked))
         } catch let rejection as Rejection {
             return (Frame(.rejection, Array(try JSON.encoder.encode(rejection))), .failure(rejection))

@@ -6,6 +6,8 @@ struct HelloEvidence {
     private(set) var first: Rejection?
     private(set) var childIsOlder = false
     private(set) var superiorIsOlder = false
+    /// The token alone says that the caller's store is an older copy.
+    var isStaleToken = false
 
     var isSound: Bool { first == nil }
 
@@ -39,7 +41,9 @@ extension Engine {
         let token = hello.token.flatMap { bytesOfHex($0) }
         switch Tokens.standing(of: token, in: tokens, from: peer, key: key) {
         case .good: break
-        case .presenterIsOlder: evidence.add(.child, staleToken(peer))
+        case .presenterIsOlder:
+            evidence.add(.child, staleToken(peer))
+            evidence.isStaleToken = true
         case .thisIsOlder: evidence.add(.superior, staleToken(node))
         case .unknown: evidence.add(.unknown, staleToken(peer))
         }

@@ -9,8 +9,8 @@ import Tiers
 /// and bytes.
 public final class LinkService: Sendable {
     private let hall: Hall
-    /// Children whose hello was welcomed since this process began.
-    private let sessions = Mutex<[NodeID: Linked]>([:])
+    /// The lines of children whose hello was welcomed since this process began: one a child.
+    private let lines = Mutex<[NodeID: ChildLine]>([:])
     /// When a child's new address was last entered in the directory, ms of the monotonic clock.
     private let adoptedAt = Mutex<[NodeID: Int64]>([:])
     private static let adoptInterval: Int64 = 60_000
@@ -43,8 +43,8 @@ public final class LinkService: Sendable {
         guard path == "/link/push", let key = peerKey.flatMap({ KeyID($0) }) else {
             return LinkService.strangerBytesMax
         }
-        let session = try await Blocking.run { Result { try self.session(of: key) } }.get()
-        return session == nil ? LinkService.strangerBytesMax : LinkService.requestBytesMax
+        let line = try await Blocking.run { Result { try self.line(of: key) } }.get()
+        return line == nil ? LinkService.strangerBytesMax : LinkService.requestBytesMax
     }
 
     /// Answers a request.
@@ -88,8 +88,8 @@ public final class LinkService: Sendable {
         case "/link/hello": return try hello(body, key: key)
         case "/link/push": return try push(body, key: key)
         case "/link/pull":
-            guard let linked = try session(of: key) else { return refusal(409, "say hello first") }
-            return .pull(PullSession(hall: hall, linked: linked))
+            guard let line = try line(of: key) else { return refusal(409, "say hello first") }
+            return .pull(PullSession(hall: hall, line: line))
         default: return refusal(404, "no such path")
         }
     }
@@ -132,31 +132,57 @@ public final class LinkService: Sendable {
         guard let frame = (try? LinkService.frames(body))?.first, frame.kind == .hello else {
             return refusal(400, "no hello")
         }
+        let uptime = hall.surroundings.uptime()
+        let others = lines.withLock { $0 }
         let (answer, result) = try hall.store.write { db in
-            try hall.engine.answer(
-                hello: frame.payload, peerKey: key, hall.identity, address: try HallAddress.own(hall, db), now: now,
-                random: hall.surroundings.random, db)
+            let other = try Directory.key(key, db).flatMap { others[$0.node] }
+            return try hall.engine.answer(
+                hello: frame.payload, peerKey: key, hasRival: other?.isRenewing(key, now: uptime) ?? false,
+                hall.identity, address: try HallAddress.own(hall, db), now: now, random: hall.surroundings.random, db)
         }
         switch result {
-        case .success(let linked): sessions.withLock { $0[linked.peer] = linked }
-        case .failure(let rejection):
-            // The operator is to see that a child is refused, and why.
-            try hall.store.write { db in
-                guard let record = try Directory.key(key, db) else { return }
-                try Contacts.failed(record.node, at: now, isRefused: true, error: rejection.message, db)
+        case .success(let linked):
+            let line = ChildLine(linked, key: key, now: uptime)
+            // One line a child: if the other one is a second store, it has to say hello, and shows that it is.
+            if let other = lines.withLock({ $0.updateValue(line, forKey: linked.peer) }) {
+                other.end()
+                hall.changes.notify()
             }
+        case .failure(let rejection): try note(rejection, of: key, others, now: now, uptime: uptime)
         }
         return .reply(status: 200, answer.encoded)
     }
 
-    private func session(of key: KeyID) throws -> Linked? {
+    /// The operator is to see that a child is refused, and why. Where the child itself is on line, it is another store
+    /// that is refused, and the child's state stays what it is.
+    private func note(
+        _ rejection: Rejection, of key: KeyID, _ lines: [NodeID: ChildLine], now: Int64, uptime: Int64
+    ) throws {
+        try hall.store.write { db in
+            guard let record = try Directory.key(key, db) else { return }
+            guard rejection.reason == .keyEnded || rejection.reason == .staleToken,
+                let line = lines[record.node], line.isAtWork(now: uptime),
+                let newest = try Directory.entry(record.node, db)?.keys.last, newest.last == nil
+            else {
+                return try Contacts.failed(
+                    record.node, at: now, isRefused: true, reason: rejection.reason, error: rejection.message, db)
+            }
+            // The child's new key was entered a moment ago, and it may be the child itself that does not know it yet.
+            guard try Directory.key(line.key, db)?.last == nil else { return }
+            try Alarms.runsTwice(key, besides: newest.ordinal, at: now, db)
+        }
+    }
+
+    private func line(of key: KeyID) throws -> ChildLine? {
         let record = try hall.store.state { try Directory.key(key, $0) }
         guard let record, record.last == nil else { return nil }
-        return sessions.withLock { $0[record.node] }
+        return lines.withLock { $0[record.node] }
     }
 
     private func push(_ body: [UInt8], key: KeyID) throws -> Answer {
-        guard let linked = try session(of: key) else { return refusal(409, "say hello first") }
+        guard let line = try line(of: key) else { return refusal(409, "say hello first") }
+        line.heard(now: hall.surroundings.uptime())
+        let linked = line.linked
         let link = ListenLink(to: linked.peer, engine: hall.engine, identity: hall.identity)
         let items: [Intake]
         do { items = try Intake.read(body, hall: hall) } catch {

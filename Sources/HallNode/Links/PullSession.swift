@@ -4,7 +4,7 @@ public import Sync
 /// The long response of one child: batch after batch as commits come, and a sign of life when none do.
 public struct PullSession: Sendable {
     let hall: Hall
-    let linked: Linked
+    let line: ChildLine
 
     /// After so long without news the child gets a sign of life; it counts a line as dead after three of them.
     public static let idleMilliseconds: Int64 = 10_000
@@ -39,15 +39,17 @@ public struct PullSession: Sendable {
     }
 
     /// Where the child's hello said that it stands.
-    public func begun() -> Pull { Pull(linked, engine: hall.engine) }
+    public func begun() -> Pull { Pull(line.linked, engine: hall.engine) }
 
     /// What goes next and where the pull stands after it; no frames at all, not even an empty list of them, when the
     /// line is to end. In a read transaction.
     public func next(after pull: Pull, _ db: Database) throws -> (pull: Pull, frames: [Frame]?) {
+        // Who said hello after this line was begun has a line of its own.
+        guard !line.isEnded else { return (pull, nil) }
         // A key that was ended, or a hall that moved away, gets nothing more.
-        guard try PullSession.isStillChild(linked.peer, of: hall.engine.node, db) else { return (pull, nil) }
+        guard try PullSession.isStillChild(line.linked.peer, of: hall.engine.node, db) else { return (pull, nil) }
         // This hall has learned that it said a wrong time: the child asks for the right one.
-        let error = try hall.engine.correction(db).subtractingReportingOverflow(linked.correction)
+        let error = try hall.engine.correction(db).subtractingReportingOverflow(line.linked.correction)
         guard error.partialValue.magnitude <= PullSession.timeTolerance else { return (pull, nil) }
         var next = pull
         let frames = try next.next(db)

@@ -215,7 +215,7 @@ public final class Uplink: Sendable {
         // A rejection is the superior's own sentence: a short one, and nothing but a sentence.
         let text = HallText.printable(Uplink.text(error), limit: 500)
         logger.debug("link broken", metadata: ["error": "\(text)"])
-        hall.noteFailure(text, isRefused: error is Rejection)
+        hall.noteFailure(text, isRefused: error is Rejection, reason: (error as? Rejection)?.reason)
     }
 }
 

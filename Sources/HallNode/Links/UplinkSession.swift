@@ -140,11 +140,13 @@ extension Hall {
     }
 
     /// Notes that the superior could not be reached, or refused.
-    public func noteFailure(_ text: String, isRefused: Bool) {
+    ///
+    /// - Parameter reason: why it refused, where it did.
+    public func noteFailure(_ text: String, isRefused: Bool, reason: Rejection.Reason? = nil) {
         let now = now.milliseconds
         try? journal { db in
             guard let superior = try Directory.superior(engine.node, db) else { return }
-            try Contacts.failed(superior, at: now, isRefused: isRefused, error: text, db)
+            try Contacts.failed(superior, at: now, isRefused: isRefused, reason: reason, error: text, db)
         }
     }
 }

@@ -20,6 +20,17 @@ extension ProblemList {
             hint = Bilingual(
                 en: "see `hall forks`; a hall above its holder ends it by `hall takeover`",
                 zh: "见 hall forks；由持有厅的上级用 hall takeover 处理")
+        case .runsTwice:
+            let owner = try KeyID(hex: String(alarm.thing)).flatMap { try Directory.key($0, db) }?.node
+            let last = Instant(milliseconds: alarm.at).text
+            message = Bilingual(
+                en: "\(owner?.rawValue ?? "?") runs twice: a second store came as it, last at \(last), and is refused",
+                zh: "\(owner?.rawValue ?? "?") 有两份数据在运行：另有一份以其名义连接（最近 \(last)），已被拒绝")
+            hint = Bilingual(
+                en: "find that machine, a copied disk or a stolen key, and switch it off; this line goes a day after",
+                zh: "请查找该机（磁盘副本或失窃密钥）并停用；停用一天后此项自行消失"
+            ).adding(Bilingual(en: "; ", zh: "；"))
+                .adding(LinkRefusal.enrolAgain(try owner.flatMap { try Directory.entry($0, db) }))
         case .blobDamaged:
             message = Bilingual(
                 en: "a piece of a file came damaged: \(alarm.subject)", zh: "收到的文件片段已损坏：\(alarm.subject)")

@@ -51,7 +51,7 @@ public enum ProblemList {
 
     private static func store(_ hall: Hall, now: Instant, _ db: Database) throws -> [Problem] {
         var problems: [Problem] = []
-        for alarm in try Alarms.open(db) { problems.append(try problem(alarm, db)) }
+        for alarm in try Alarms.open(now: now.milliseconds, db) { problems.append(try problem(alarm, db)) }
         let refused = try Quarantine.open(db).count
         if refused > 0 {
             problems.append(
@@ -85,14 +85,7 @@ public enum ProblemList {
         for peer in try [superior].compactMap({ $0 }) + Directory.children(node, db) {
             let contact = try Contacts.find(peer, db)
             if contact.isRefused {
-                let why = contact.lastError ?? "no reason given"
-                problems.append(
-                    Problem(
-                        code: "link-refused",
-                        message: Bilingual(
-                            en: "the link with \(peer) is refused: \(why)", zh: "与 \(peer) 的链路被拒绝：\(why)"),
-                        hint: Bilingual(en: "settle it with that hall", zh: "请与该大厅联系处理")
-                            .adding(try HallContact.sentence(peer, db))))
+                problems.append(try LinkRefusal(peer, contact, isSuperior: peer == superior).problem(db))
             } else if peer == superior, let last = contact.lastContact, now.milliseconds - last > silence {
                 problems.append(
                     Problem(

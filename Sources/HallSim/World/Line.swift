@@ -167,7 +167,8 @@ final class Line {
         noteFailure(isUrgent: rejection != nil)
         if let rejection { world.note(rejection, at: child) }
         _ = world.act(at: child) { process in
-            process.hall.noteFailure(rejection?.message ?? "\(error)", isRefused: rejection != nil)
+            process.hall.noteFailure(
+                rejection?.message ?? "\(error)", isRefused: rejection != nil, reason: rejection?.reason)
         }
         broken()
     }

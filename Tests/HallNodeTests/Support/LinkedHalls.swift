@@ -98,14 +98,23 @@ final class LinkedHalls {
     }
 
     /// One life of one line.
-    func sync(_ child: Hall, _ parent: Hall) throws {
+    func sync(_ child: Hall, _ parent: Hall) throws { try sync(child, LinkService(parent), of: parent) }
+
+    /// A child says hello, and begins its long response.
+    func greet(_ child: Hall, _ service: LinkService) throws -> (session: UplinkSession, pull: PullSession) {
         let session = try #require(try UplinkSession(child))
-        let service = LinkService(parent)
-        let key = child.identity.key.publicKey.id.bytes
+        let key = session.identity.key.publicKey.id.bytes
         try session.welcomed(try reply(service.answered(path: "/link/hello", peerKey: key, body: session.hello())))
         guard case .pull(let long) = try service.answered(path: "/link/pull", peerKey: key, body: []) else {
             throw LineBroken()
         }
+        return (session, long)
+    }
+
+    /// One life of one line to a server that goes on.
+    func sync(_ child: Hall, _ service: LinkService, of parent: Hall) throws {
+        let (session, long) = try greet(child, service)
+        let key = session.identity.key.publicKey.id.bytes
         var pull = long.begun()
         for _ in 0..<50 {
             try child.keepStatus()

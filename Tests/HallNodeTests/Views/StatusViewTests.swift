@@ -134,4 +134,23 @@ struct StatusViewTests {
         }
         #expect(try ProblemList.of(halls.city).map(\.code) == ["link-refused", "not-serving"])
     }
+
+    @Test("Why a link is refused is said in both languages, and the superior of an ended key how to go on")
+    func refused() throws {
+        let halls = try LinkedHalls(at: "2026-03-02 09")
+        for (hall, peer) in [(halls.county, halls.township), (halls.township, halls.county)] {
+            try hall.journal { db in
+                try Contacts.failed(
+                    peer.engine.node, at: 0, isRefused: true, reason: .keyEnded, error: "the key was ended", db)
+            }
+        }
+        let above = try #require(try ProblemList.of(halls.county).first { $0.code == "link-refused" })
+        #expect(above.hint.en.contains("hall enroll --code 360732100000 --name 潋江镇 --again"), "\(above.hint.en)")
+        let below = try #require(try ProblemList.of(halls.township).first { $0.code == "link-refused" })
+        #expect(below.hint.en.contains("invitation"))
+        for problem in [above, below] {
+            #expect(problem.message.en.hasSuffix("the key was ended"))
+            #expect(problem.message.zh.contains("已终止") && !problem.message.zh.contains("ended"))
+        }
+    }
 }

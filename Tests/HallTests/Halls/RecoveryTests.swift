@@ -94,6 +94,43 @@ extension HallsAtWork {
             }
         }
 
+        @Test("A copied disk: both copies run at the same time, and neither does anything: noticed all the same")
+        func bothCopiesIdle() async throws {
+            try await ThreeHalls.run { network in
+                let (city, county) = (network.city, network.county)
+                let other = try TestHall(id: county.id, name: "另一台", in: network.folder.path + "/other")
+                await county.stop()
+                try FileManager.default.createDirectory(
+                    atPath: network.folder.path + "/other", withIntermediateDirectories: false)
+                try ThreeHalls.copy(county.folder, to: other.folder)
+                try await cleanedUp([other], network.folder) {
+                    try await county.start()
+                    try await other.start(["--listen", String(other.url.dropFirst("https://".count))])
+                    let copies = [county, other]
+                    let what = "one is refused, and the other has a new key"
+                    let refused = try await until(what, seconds: 60) { () -> TestHall? in
+                        var links: [String?] = []
+                        for hall in copies {
+                            links.append(try await hall.run("status")["links"].elements.first?["state"].text)
+                        }
+                        guard links.contains("refused"), links.contains("online") else { return nil }
+                        let keys = try await city.run("log", "hall/\(county.id)").elements.count
+                        return keys == 2 ? links.firstIndex(of: "refused").map { copies[$0] } : nil
+                    }
+                    // The superior sees the one on line all the time, and beside it that there are two.
+                    for _ in 0..<20 {
+                        let link = try await city.run("status")["links"].elements.first { $0["peer"].text == county.id }
+                        #expect(link?["state"].text == "online")
+                        try await Task.sleep(nanoseconds: 400_000_000)
+                    }
+                    let check = try await city.result(["status", "--check"])
+                    #expect(check.status == 3 && check.text.contains("runs twice"), "\(check.text)")
+                    let own = try await refused.result(["status", "--check"])
+                    #expect(own.json["problems"].elements.contains { $0["code"] == .text("link-refused") })
+                }
+            }
+        }
+
         @Test(
             "A parent whose PC burned is enrolled again: its child goes on, and what only the child held counts again")
         func leftovers() async throws {
