@@ -56,6 +56,11 @@ extension HallsAtWork {
             try Files.copy(SampleStore.city("0.1.0"), to: hall.folder)
             try await hall.run("status")
             let backup = try #require(try backups(of: hall).first)
+            // Later ones beside it: of another hall, and of a clock far ahead.
+            for other in ["36-20661112-090000-0.2.0", "3607-20661112-090000-0.2.0"] {
+                let copy = "\(hall.folder)/backups/\(other).hall-backup"
+                try FileManager.default.copyItem(atPath: "\(hall.folder)/backups/\(backup)", toPath: copy)
+            }
             try hall.tamper { db in
                 try db.execute(
                     sql: """
