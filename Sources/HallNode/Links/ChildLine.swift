@@ -7,7 +7,13 @@ final class ChildLine: Sendable {
     let linked: Linked
     /// With which key the child said hello.
     let key: KeyID
-    private let state: Mutex<(isEnded: Bool, heardAt: Int64)>
+    private let state: Mutex<State>
+
+    private struct State {
+        var isEnded = false
+        var isPulled = false
+        var heardAt: Int64
+    }
 
     /// A child that says nothing for so long is not at work on its line, ms.
     private static let patience: Int64 = 60_000
@@ -18,13 +24,25 @@ final class ChildLine: Sendable {
     init(_ linked: Linked, key: KeyID, now: Int64) {
         self.linked = linked
         self.key = key
-        state = Mutex((false, now))
+        state = Mutex(State(heardAt: now))
     }
 
     /// A newer hello was welcomed: what is still sent on this line ends.
     var isEnded: Bool { state.withLock { $0.isEnded } }
 
     func end() { state.withLock { $0.isEnded = true } }
+
+    /// The long response begins. A line has one: where two stores said hello and then both ask for it, the line ends, and
+    /// both have to say hello again.
+    ///
+    /// - Returns: whether it is to be given.
+    func beginPull() -> Bool {
+        state.withLock { state in
+            state.isEnded = state.isEnded || state.isPulled
+            state.isPulled = true
+            return !state.isEnded
+        }
+    }
 
     func heard(now: Int64) { state.withLock { $0.heardAt = now } }
 

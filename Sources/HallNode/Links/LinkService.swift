@@ -88,7 +88,10 @@ public final class LinkService: Sendable {
         case "/link/hello": return try hello(body, key: key)
         case "/link/push": return try push(body, key: key)
         case "/link/pull":
-            guard let line = try line(of: key) else { return refusal(409, "say hello first") }
+            guard let line = try line(of: key), line.beginPull() else {
+                hall.changes.notify()
+                return refusal(409, "say hello first")
+            }
             return .pull(PullSession(hall: hall, line: line))
         default: return refusal(404, "no such path")
         }

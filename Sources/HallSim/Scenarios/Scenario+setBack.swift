@@ -32,6 +32,7 @@ extension Scenario {
         try stage.wait(60)
         try stage.world.clone(stage.world.machines[stage.village], for: 90_000)
         try stage.wait(20)
+        stage.expect(try stage.keys(of: stage.village) == 2, "nobody noticed the copy while both of them rest")
         let after = try stage.open(at: stage.village)
         try stage.wait(120)
         try stage.rest()

@@ -61,6 +61,17 @@ import Tiers
         #expect(try alarms().first?.hint.en.contains("hall enroll --code 360732100000") == true)
     }
 
+    @Test("So do two that say hello before either pulls: neither has a line then")
+    func together() throws {
+        let copy = try Hall(try halls.snapshot(of: halls.township))
+        let sessions = try [halls.township, copy].map { try halls.sayHello($0, service) }
+        let first = try halls.pull(sessions[0], service)
+        #expect(throws: LinkedHalls.LineBroken.self) { try halls.pull(sessions[1], service) }
+        #expect(try !isOpen(first))
+        _ = try halls.greet(halls.township, service)
+        #expect(try halls.township.read { try SetBack.find($0) } != nil)
+    }
+
     /// Until it has a new key, and its lines rest.
     private func goOn(_ hall: Hall) throws {
         for _ in 0..<4 { try? halls.sync(hall, service, of: halls.county) }

@@ -102,13 +102,23 @@ final class LinkedHalls {
 
     /// A child says hello, and begins its long response.
     func greet(_ child: Hall, _ service: LinkService) throws -> (session: UplinkSession, pull: PullSession) {
+        let session = try sayHello(child, service)
+        return (session, try pull(session, service))
+    }
+
+    func sayHello(_ child: Hall, _ service: LinkService) throws -> UplinkSession {
         let session = try #require(try UplinkSession(child))
         let key = session.identity.key.publicKey.id.bytes
         try session.welcomed(try reply(service.answered(path: "/link/hello", peerKey: key, body: session.hello())))
+        return session
+    }
+
+    func pull(_ session: UplinkSession, _ service: LinkService) throws -> PullSession {
+        let key = session.identity.key.publicKey.id.bytes
         guard case .pull(let long) = try service.answered(path: "/link/pull", peerKey: key, body: []) else {
             throw LineBroken()
         }
-        return (session, long)
+        return long
     }
 
     /// One life of one line to a server that goes on.
