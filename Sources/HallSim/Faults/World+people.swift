@@ -37,6 +37,10 @@ extension World {
     /// Who stole a key goes on using it when its hall has another one: in a case that the hall has just opened.
     func useStolenKey(of machine: Machine) throws {
         errand { $0.file(at: machine) }
+        // Where the superior's word that it was stolen went with a disk, it is an honest key to everybody.
+        guard let key = machine.stolenKey?.publicKey.id, let superior = plan.places[machine.place].superior,
+            let hall = machines[superior].process?.hall, try hall.read({ try Directory.key(key, $0) })?.isStolen == true
+        else { return }
         _ = try forge(.beyondEnd, at: machine, seed: UInt64(machine.place))
     }
 
