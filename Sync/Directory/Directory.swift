@@ -126,6 +126,13 @@ public enum Directory {
         return .outside
     }
 
+    /// Notes who stood above a node by an entry that counts.
+    static func note(superiorOf entry: DirectoryEntry, _ db: Database) throws {
+        guard let superior = entry.superior else { return }
+        try db.cachedStatement(sql: "INSERT OR IGNORE INTO directory_above(node, superior) VALUES (?, ?)").execute(
+            arguments: [entry.node.rawValue, superior.rawValue])
+    }
+
     /// Takes an entry over into the read model. The caller has judged it.
     static func put(_ entry: DirectoryEntry, sequence: UInt64, _ db: Database) throws {
         try db.cachedStatement(
@@ -138,10 +145,7 @@ public enum Directory {
             entry.node.rawValue, Int64(sequence), entry.superior?.rawValue, entry.tier,
             entry.retiredFrom == nil ? 0 : 1, try EntryMemory.shared.content(of: entry),
         ])
-        if let superior = entry.superior {
-            try db.cachedStatement(sql: "INSERT OR IGNORE INTO directory_above(node, superior) VALUES (?, ?)").execute(
-                arguments: [entry.node.rawValue, superior.rawValue])
-        }
+        try note(superiorOf: entry, db)
         for key in entry.keys {
             guard let info = bytesOfHex(key.signing) else { continue }
             try db.cachedStatement(

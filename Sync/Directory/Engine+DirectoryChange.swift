@@ -40,6 +40,7 @@ extension Engine {
                 try Quarantine.close(id, reason: .keyEnded, at: self.node, db)
             }
         }
+        for (key, _) in after.keys where before.keys[key] == nil { dependents += try streams(uncountedOf: key, db) }
         if !before.superiors.isEmpty, after.superiors != before.superiors {
             dependents += try takeovers(of: nil, db)
         } else if isRemade {
@@ -59,6 +60,16 @@ extension Engine {
             SELECT name, min(sequence) FROM commits JOIN streams USING(sid)
             WHERE kid = (SELECT kid FROM keys WHERE key = ?) AND key_sequence > ? GROUP BY sid ORDER BY name
             """, [key, Int64(clamping: last)], db)
+    }
+
+    /// Streams in which commits of a key do not count: a store that had lost the key's entry could not tell whose they
+    /// are.
+    private func streams(uncountedOf key: KeyID, _ db: Database) throws -> [Unsettled] {
+        try unsettled(
+            """
+            SELECT name, min(sequence) FROM commits JOIN streams USING(sid)
+            WHERE kid = (SELECT kid FROM keys WHERE key = ?) AND standing != 0 GROUP BY sid ORDER BY name
+            """, [key], db)
     }
 
     /// Streams with takeovers, from a holder or from any.

@@ -21,6 +21,9 @@ extension Engine {
         } else {
             let found = try CommitLog.kept(header.previous, sid: state.sid, sequence: header.sequence - 1, db)
             guard let found, let stored = try CommitLog.commit(at: found.position, db) else {
+                if let stranger = try found.flatMap({ try strangersKey(at: $0.position, db) }) {
+                    return .wait(.key(stranger))
+                }
                 return try judgeLoose(header, state: state, db)
             }
             before = stored
@@ -33,6 +36,13 @@ extension Engine {
             ? .keep(author: author, state: state) : .refuse(.tooManyContents)
     }
 
+    /// The key of a kept commit of which no entry tells whose it is.
+    private func strangersKey(at position: Int64, _ db: Database) throws -> KeyID? {
+        let key = try KeyID.fetchOne(
+            db, sql: "SELECT key FROM commits JOIN keys USING(kid) WHERE position = ?", arguments: [position])
+        return try key.flatMap { try self.key($0, db) == nil ? $0 : nil }
+    }
+
     /// A commit whose predecessor is not held: it waits where that one may yet come, else its chain is broken.
     private func judgeLoose(_ header: Header, state: StreamState, _ db: Database) throws -> Judgement {
         if header.sequence > state.head, header.sequence - 1 > state.head {
@@ -41,6 +51,8 @@ extension Engine {
         let mayCome =
             try header.takeover != nil || state.forked || Waiting.holds(header.previous, db)
             || Quarantine.mayBeAdmitted(header.previous, refusedBy: node, db)
+            // Nothing at all stands there: this store has lost it.
+            || CommitLog.kept(sid: state.sid, sequence: header.sequence - 1, db).isEmpty
         return mayCome ? .wait(.commit(header.previous)) : .refuse(.brokenChain)
     }
 

@@ -54,7 +54,7 @@ extension Engine {
             if base == nil { from = 1 }
         }
         let contents = try contents(of: state, from: from, db)
-        let settlement = try Settlement(after: base?.id ?? .zero, contents) { try isAbove($0, $1, db) }
+        let settlement = try Settlement(after: base?.id ?? .zero, at: from - 1, contents) { try isAbove($0, $1, db) }
         let before = contents.filter { $0.standing == .counts }.sorted { $0.sequence < $1.sequence }
         try restate(contents, settlement, db)
         let after = settlement.chain

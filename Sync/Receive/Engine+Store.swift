@@ -35,11 +35,13 @@ extension Engine {
     }
 
     /// Notes what a kept commit cites, whatever it is worth.
-    func cite(_ stored: StoredCommit, _ db: Database) throws {
-        for blob in Blobs.cited(by: stored.commit) {
+    func cite(_ stored: StoredCommit, _ db: Database) throws { try cite(stored.commit, at: stored.position, db) }
+
+    /// The same, of a commit at a position of the log.
+    func cite(_ commit: Commit, at position: Int64, _ db: Database) throws {
+        for blob in Blobs.cited(by: commit) {
             try db.execute(
-                sql: "INSERT OR IGNORE INTO blob_citations(blob, position) VALUES (?, ?)",
-                arguments: [blob, stored.position])
+                sql: "INSERT OR IGNORE INTO blob_citations(blob, position) VALUES (?, ?)", arguments: [blob, position])
         }
     }
 
@@ -60,7 +62,7 @@ extension Engine {
         switch rules.scope {
         case .directory:
             if let entry = stored.commit.directoryEntry {
-                try Directory.put(entry, sequence: header.sequence, db)
+                try KeptEntry.put(entry, sequence: header.sequence, db)
                 try settleRenewal(by: entry, db)
                 memo?.forgetDirectory()
             }

@@ -107,7 +107,7 @@ extension Engine {
         let header = commit.header
         if grantsBesideMain(header, rules) { return .refuse(.notTheWriter) }
         if rules.scope == .directory {
-            let before = try header.stream.directoryNode.flatMap { try Directory.entry($0, db) }
+            let before = try header.stream.directoryNode.flatMap { try entryBefore(state, about: $0, db) }
             let place = EntryPlace(pen: state.pen, before: before)
             return try judgeEntry(commit, author: author, at: place, db) ?? .accept(author: author, state: state)
         }

@@ -65,9 +65,13 @@ struct Settlement {
     ///
     /// - Parameters:
     ///   - tip: that commit; zero: the contents begin with the stream's first.
+    ///   - sequence: where it stands in the stream; 0: nowhere.
     ///   - contents: all that are kept after it.
     ///   - isAbove: whether the first node stands, or ever stood, above the second.
-    init(after tip: CommitID, _ contents: [Content], isAbove: @escaping (NodeID, NodeID) throws -> Bool) throws {
+    init(
+        after tip: CommitID, at sequence: UInt64, _ contents: [Content],
+        isAbove: @escaping (NodeID, NodeID) throws -> Bool
+    ) throws {
         self.contents = contents.sorted { $0.position < $1.position }
         self.isAbove = isAbove
         var continuing: [CommitID: [Int]] = [:]
@@ -75,12 +79,26 @@ struct Settlement {
         self.continuing = continuing
         for content in contents { standings[content.position] = .void }
         try gather()
-        var tip = tip
-        while let place = try choose(among: open(after: tip)) {
+        var (tip, end) = (tip, sequence)
+        while true {
+            let next = open(after: tip)
+            guard let place = try choose(among: next.isEmpty ? beyondGap(after: tip, at: end) : next) else { break }
             chain.append(self.contents[place])
             standings[self.contents[place].position] = .counts
-            tip = self.contents[place].id
+            (tip, end) = (self.contents[place].id, self.contents[place].sequence)
         }
+    }
+
+    /// What may count behind a gap. Only a store that was hurt has any: nothing enters a log before what it continues.
+    /// What counted there goes on counting, as far as can be told, until a neighbour has given what is missing.
+    private func beyondGap(after tip: CommitID, at sequence: UInt64) -> [Int] {
+        let held = Set(contents.map(\.id))
+        let loose = contents.indices.filter { place in
+            let content = contents[place]
+            return !content.isOut && content.sequence > sequence + 1 && !held.contains(content.previous)
+        }
+        guard let first = loose.map({ contents[$0].sequence }).min() else { return [] }
+        return loose.filter { contents[$0].sequence == first }
     }
 
     /// What may count after a commit.

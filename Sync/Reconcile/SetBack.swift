@@ -121,6 +121,7 @@ extension Engine {
             try cursor(superior, .urgent, db).point.position >= comparison.takesUrgent,
             try cursor(superior, .bulk, db).point.position >= comparison.takesBulk
         else { return }
+        try releaseKeptEntries(db)
         if note.hasNewKey { return try SetBack.forget(db) }
         note.isReconciled = true
         try note.save(db)

@@ -164,14 +164,21 @@ public final class LogCursor {
     /// A cursor inside one read or write of the database.
     public init(_ db: Database) { self.db = db }
 
-    /// The commit at a position, with the id as it was logged; nil if there is none, or its bytes are no commit.
+    /// The commit at a position, with the id as it was logged; nil if there is none, or its bytes are no commit, or it
+    /// does not count and nobody can tell whose key signed it.
     public func commit(at position: Int64) throws -> StoredCommit? {
         guard let raw = try raw(at: position),
             let commit = try? Commit(headerBytes: raw.header, body: raw.body, block: raw.block)
         else { return nil }
+        let author: NodeID
+        do { author = try self.author(raw.kid) } catch StoreError.authorUnknown {
+            let standing = try Int.fetchOne(
+                db.cachedStatement(sql: "SELECT standing FROM commits WHERE position = ?"), arguments: [position])
+            if standing == Standing.counts.rawValue { throw StoreError.authorUnknown }
+            return nil
+        }
         return StoredCommit(
-            position: position, commit: commit, author: try author(raw.kid), receivedAt: raw.receivedAt,
-            source: raw.source)
+            position: position, commit: commit, author: author, receivedAt: raw.receivedAt, source: raw.source)
     }
 
     /// A commit as its row has it, unchecked.

@@ -99,27 +99,88 @@ extension Engine {
         return applied
     }
 
-    /// Applies commits that count, page by page; the page's first argument is the position before it.
+    /// Applies commits that count, page by page; the page's first argument is the position before it. Log order, but
+    /// what a hurt store got back later than what continues it goes before that.
     private func replay(_ page: String, _ arguments: StatementArguments, _ db: Database) throws -> Int {
-        let cursor = LogCursor(db)
-        var applied = 0
+        var replay = Replay(cursor: LogCursor(db))
         var last: Int64 = 0
         while true {
             let positions = try Int64.fetchAll(db, sql: page, arguments: [last] + arguments)
-            guard let end = positions.last else { return applied }
-            for position in positions {
-                guard let raw = try cursor.raw(at: position), let stored = try readable(raw, at: position, db) else {
-                    continue
-                }
-                let commit = stored.commit
-                try StreamState.findOrMake(commit.header.stream, db)
-                    .advanced(by: commit.header, id: commit.id, author: stored.author).save(db)
-                try cite(stored, db)
-                try apply(stored, db)
-                applied += 1
-            }
+            guard let end = positions.last else { return replay.applied }
+            for position in positions { try self.replay(position, &replay, db) }
             last = end
         }
+    }
+
+    /// Where a replay stands.
+    private struct Replay {
+        let cursor: LogCursor
+        var applied = 0
+        /// By number of their stream: commits that were passed over, since what they continue stands further on.
+        var late: [Int64: [Late]] = [:]
+
+        struct Late {
+            let position: Int64
+            let sequence: UInt64
+        }
+    }
+
+    private func replay(_ position: Int64, _ replay: inout Replay, _ db: Database) throws {
+        guard let stored = try counting(at: position, replay.cursor, db) else { return }
+        let state = try StreamState.findOrMake(stored.commit.header.stream, db)
+        let here = Replay.Late(position: position, sequence: stored.commit.header.sequence)
+        if try mustWait(here, after: state.head, sid: state.sid, at: position, db) {
+            replay.late[state.sid, default: []].append(here)
+            return
+        }
+        try step(stored, from: state, &replay, db)
+        var head = here.sequence
+        while let waiting = replay.late[state.sid],
+            let place = waiting.indices.min(by: { waiting[$0].sequence < waiting[$1].sequence }),
+            try !mustWait(waiting[place], after: head, sid: state.sid, at: position, db)
+        {
+            replay.late[state.sid]?.remove(at: place)
+            guard let stored = try counting(at: waiting[place].position, replay.cursor, db) else { continue }
+            let state = try StreamState.findOrMake(stored.commit.header.stream, db)
+            try step(stored, from: state, &replay, db)
+            head = stored.commit.header.sequence
+        }
+        if replay.late[state.sid]?.isEmpty == true { replay.late[state.sid] = nil }
+    }
+
+    private func step(
+        _ stored: StoredCommit, from state: StreamState, _ replay: inout Replay, _ db: Database
+    ) throws {
+        let commit = stored.commit
+        try state.advanced(by: commit.header, id: commit.id, author: stored.author).save(db)
+        try cite(stored, db)
+        try apply(stored, db)
+        replay.applied += 1
+    }
+
+    /// Whether something that comes before it in its stream stands behind a position.
+    private func mustWait(
+        _ commit: Replay.Late, after head: UInt64, sid: Int64, at position: Int64, _ db: Database
+    ) throws -> Bool {
+        guard commit.sequence > head + 1 else { return false }
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT 1 FROM commits WHERE sid = ? AND sequence > ? AND sequence < ? AND standing = 0 AND position > ?
+                LIMIT 1
+                """)
+        return try Int.fetchOne(
+            statement, arguments: [sid, Int64(clamping: head), Int64(clamping: commit.sequence), position]) != nil
+    }
+
+    /// A commit that is to be applied; nil if it cannot be read. Whose it is that nobody's key signed cannot be told:
+    /// it counts once an entry names that key.
+    private func counting(at position: Int64, _ cursor: LogCursor, _ db: Database) throws -> StoredCommit? {
+        guard let raw = try cursor.raw(at: position) else { return nil }
+        if let stored = try readable(raw, at: position, db) { return stored }
+        guard Hash256.of(raw.header) == raw.id, (try? Header(raw.header)) != nil else { return nil }
+        try db.execute(
+            sql: "UPDATE commits SET standing = ? WHERE position = ?", arguments: [Standing.void.rawValue, position])
+        return nil
     }
 
     private func resetReadModels(_ db: Database) throws {
@@ -136,6 +197,7 @@ extension Engine {
                 """)
         try keepOwnKeys(db)
         try keepNamedKeys(db)
+        try KeptEntry.putAll(db)
         try projector.reset(db)
     }
 
@@ -147,6 +209,7 @@ extension Engine {
         try db.execute(
             sql: "UPDATE directory_keys SET last = 0, admitted = NULL, stolen = 0 WHERE node = ?",
             arguments: arguments)
+        try KeptEntry.putAll(of: node, db)
     }
 
     /// All keys are known before the entries that name them are applied again: a projection may look at what stands
@@ -170,8 +233,12 @@ extension Engine {
         _ = try settle(streams.map { Unsettled(stream: $0, sequence: .max) }, now: nil, db)
         let uncounted = try Int64.fetchAll(
             db, sql: "SELECT position FROM commits WHERE standing != 0 ORDER BY position")
+        let cursor = LogCursor(db)
         for position in uncounted {
-            if let stored = try CommitLog.commit(at: position, db) { try cite(stored, db) }
+            guard let raw = try cursor.raw(at: position),
+                let commit = try? Commit(headerBytes: raw.header, body: raw.body, block: raw.block)
+            else { continue }
+            try cite(commit, at: position, db)
         }
     }
 
@@ -217,9 +284,9 @@ extension Engine {
     private func author(of commit: Commit, _ db: Database) throws -> NodeID? {
         let key = commit.header.author
         if let record = try Directory.key(key, db) { return record.node }
-        guard let about = commit.header.stream.directoryNode else { return nil }
-        if key == root { return about }
-        let names = commit.directoryEntry?.keys.contains { $0.id == key }
-        return names == true ? about : nil
+        guard let about = commit.header.stream.directoryNode, let entry = commit.directoryEntry,
+            entry.superior == nil, key == root || entry.keys.contains(where: { $0.id == key })
+        else { return nil }
+        return about
     }
 }

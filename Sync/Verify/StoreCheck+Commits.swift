@@ -2,23 +2,14 @@ import FoundationEssentials
 import GRDB
 
 extension StoreCheck {
-    /// What the commits before this one left: the chain's end and the pen of each stream.
-    private struct Chain {
-        var head: UInt64 = 0
-        var id = CommitID.zero
-        var pen: String?
-        /// Whom a main stream let write it first.
-        var granted: Set<String> = []
-    }
-
     /// What judging the commits carries along.
     private struct Walk {
         let cursor: LogCursor
-        var chains: [StreamName: Chain] = [:]
         var roots: [Int64: (root: Hash256, author: KeyID, isGood: Bool)] = [:]
     }
 
-    /// Every commit by itself and after its predecessors, in log order; where a page cannot be read, those behind it.
+    /// Every commit by itself, in log order, and those that count after their predecessors; where a page cannot be
+    /// read, those behind it.
     mutating func commits(_ db: Database) throws {
         var rows = RowWalk("commits", by: "position")
         var walk = Walk(cursor: LogCursor(db))
@@ -37,6 +28,7 @@ extension StoreCheck {
             }
         }
         for gap in rows.gaps { fault("commits \(gap)", "their page cannot be read", Self.pages) }
+        try chains(db)
         try part("the log", db) { check, db in
             try check.missingRows(db)
             try check.keySequences(db)
@@ -74,8 +66,6 @@ extension StoreCheck {
         }
         let counts = Sweep.value(row, 2, Int64.self) == Int64(Standing.counts.rawValue)
         try signature(raw, header, counts: counts, place, &walk.roots, db)
-        // What competes or is void is kept with its bytes; what it is worth, `readModels` checks.
-        if counts { try chain(header, id: raw.id, place, &walk.chains, db) }
     }
 
     private mutating func signature(
@@ -101,50 +91,6 @@ extension StoreCheck {
             roots[raw.sigid] = (root, header.author, isGood)
         }
         if !isGood { fault(place, "its signature does not verify", Self.reconcile) }
-    }
-
-    private mutating func chain(
-        _ header: Header, id: CommitID, _ place: String, _ chains: inout [StreamName: Chain], _ db: Database
-    ) throws {
-        var chain = chains[header.stream] ?? Chain()
-        let author = try Directory.key(header.author, db)?.node.rawValue
-        if header.sequence != chain.head + 1 {
-            fault(place, "\(header.stream) goes from \(chain.head) to \(header.sequence)", Self.reconcile)
-        } else if header.previous != chain.id {
-            fault(place, "it does not follow \(header.stream) \(chain.head)", Self.reconcile)
-        } else if let takeover = header.takeover {
-            let evidence = try Directory.key(header.author, db).map {
-                try engine.evidence(for: takeover, author: $0.node, db)
-            }
-            if evidence != .valid || chain.pen != nil && chain.pen != takeover.holder.rawValue {
-                fault(place, "it takes over from \(takeover.holder) without the right to", "show it to the superior")
-            }
-        } else if let writer = try chain.pen ?? founder(of: header, db), writer != author,
-            !(header.sequence == 1 && author.map(chain.granted.contains) == true)
-        {
-            fault(place, "\(author ?? "a stranger") wrote it, the pen was with \(writer)", "show it to the superior")
-        }
-        chain.head = header.sequence
-        chain.id = id
-        chain.pen = header.nextWriter?.rawValue ?? author
-        chains[header.stream] = chain
-        for pen in header.pens {
-            guard let side = header.stream.side(pen.suffix),
-                engine.policy.rules(of: side).founder == .granted(by: header.stream), chains[side]?.head ?? 0 == 0
-            else { continue }
-            chains[side, default: Chain()].pen = pen.writer.rawValue
-            chains[side, default: Chain()].granted.insert(pen.writer.rawValue)
-        }
-    }
-
-    /// Who had to write a stream's first commit; nil where its own judgement alone can tell.
-    private func founder(of header: Header, _ db: Database) throws -> String? {
-        switch engine.policy.rules(of: header.stream).founder {
-        case .node(let node): node.rawValue
-        case .top: try engine.top(db)?.rawValue
-        case .granted(let main): "whom \(main) names"
-        case .superior: nil
-        }
     }
 
     /// Own commits have sequences without a gap: one that is missing was deleted. What came back after the store was

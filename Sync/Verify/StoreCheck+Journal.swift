@@ -88,16 +88,21 @@ extension StoreCheck {
     /// log cannot tell, since it is hurt, stays as it is until a neighbour has given it again.
     mutating func readModels(of business: [(table: String, query: String)], _ db: Database) throws {
         var differing: [String] = []
+        var lacking: String?
         try db.inSavepoint {
             try engine.setAside(hurt, now: 0, db)
             let before = try ReadModels.dump(business, db)
             try engine.rebuild(db)
+            lacking = try engine.lacksInDirectory(db)
             let after = try ReadModels.dump(business, db)
             differing = zip(before, after).compactMap { $0.rows == $1.rows ? nil : $0.table }
             return .rollback
         }
         for table in differing {
             fault("read model \(table)", "it is not what the log says", Self.rebuild)
+        }
+        if let lacking {
+            fault("the directory", "it lacks \(lacking)", "restore the last backup, or let the superior enrol it again")
         }
     }
 }

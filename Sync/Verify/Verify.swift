@@ -21,9 +21,9 @@ public struct StoreFault: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Engine {
-    /// Checks the whole store: every commit's bytes, signature, chain and pen, the lanes' digests, the blobs, and
-    /// whether the read models are what a rebuild makes. In a write transaction, of which nothing remains. A body or
-    /// piece that is not held is no fault.
+    /// Checks the whole store: every commit's bytes, signature, chain and pen, the lanes' digests, the blobs, whether
+    /// the read models are what a rebuild makes, and whether these know the way to the root. In a write transaction, of
+    /// which nothing remains. A body or piece that is not held is no fault.
     ///
     /// - Parameter models: queries over the read models of the business, by table, each in an order of its own.
     /// - Returns: how many commits, lane rows and pieces were checked, and what is wrong, by place.
@@ -32,6 +32,7 @@ extension Engine {
     ) throws -> (checked: Int, faults: [StoreFault]) {
         var check = StoreCheck(engine: self)
         try check.part("the log", db) { try $0.commits($1) }
+        try check.part("the directory", db) { try $0.keptEntries($1) }
         try check.part("the lanes", db) { try $0.lanes($1) }
         try check.part("the blobs", db) { try $0.blobs($1) }
         try check.part("the read models", db) { try $0.readModels(of: models, $1) }
