@@ -5,7 +5,7 @@ import Tiers
 
 /// Makes a new store of all that can still be read of one with broken pages, and puts it in its place. What was lost is
 /// not known, so the new store is an older copy of itself like one from a backup: it compares with its neighbours, who
-/// give what they hold, and goes on with a new key.
+/// give what they hold, and goes on with a new key. Where too little is left to meet them, the old one stays.
 enum StoreSalvage {
     /// What a salvage led to.
     struct Outcome {
@@ -15,6 +15,10 @@ enum StoreSalvage {
         var lost: Int64 = 0
         /// Where the old file was put away, for a person.
         var kept = ""
+        /// Commits that count in the new store.
+        var commits = 0
+        /// Places of the new store that were set aside.
+        var setAside = 0
 
         var value: JSONValue { .fields(["rows": .int(rows), "lost": .int(lost), "kept": .text(kept)]) }
     }
@@ -63,21 +67,39 @@ enum StoreSalvage {
         }
         let now = bare.folder.surroundings.clock().milliseconds
         try queue.write { db in
-            try judge(bare.engine, now: now, db)
+            try StoreNumbers.bringBack(db)
+            try judge(bare.engine, now: now, &outcome, db)
             try beginLanesAnew(db)
             try SetBack.note(now: now, db)
             try Damage.askNeighbours(db)
+            try KeptEntry.keep(db)
+            outcome.commits = try bare.engine.rebuild(db)
+            if let lacking = try bare.engine.lacksInDirectory(db) { throw tooLittle(lacking, bare.folder) }
         }
         return outcome
     }
 
+    /// Nobody would answer the new store, and it would know nobody: that is worse than a store with holes.
+    private static func tooLittle(_ lacking: String, _ folder: HallFolder) -> HallError {
+        HallError(
+            .store,
+            Bilingual(
+                en: "too little of \(folder.store) can be read: it lacks \(lacking); the file stays as it is",
+                zh: "\(folder.store) 可读部分过少（缺少 \(lacking)），原文件保持不变"),
+            hint: Bilingual(
+                en: "move hall.sqlite* to another folder and keep them, then `hall restore` the last backup; without "
+                    + "one let the superior run `hall enroll --again`, and `hall join` into an empty folder",
+                zh: "请将 hall.sqlite* 移至其他目录妥善保存，再用 hall restore 恢复上一份备份；如无备份，"
+                    + "请上级运行 hall enroll --again，并在空目录中运行 hall join"))
+    }
+
     /// What was read is judged by its hashes and signatures like everything that may be hurt.
-    private static func judge(_ engine: Engine, now: Int64, _ db: Database) throws {
+    private static func judge(_ engine: Engine, now: Int64, _ outcome: inout Outcome, _ db: Database) throws {
         var place = SweepPlace()
         while place.part != .done {
             let (next, found) = try engine.sweep(from: place, rows: slice, db)
             // The lanes begin anew.
-            try engine.setAside(found.filter { $0.kind != .lane }, now: now, db)
+            outcome.setAside += try engine.setAside(found.filter { $0.kind != .lane }, now: now, db)
             place = next
         }
         // The pages are new ones.

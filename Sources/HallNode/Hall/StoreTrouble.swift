@@ -44,8 +44,11 @@ extension HallStore {
                 en: "\(path) is damaged: \(what)", zh: "\(path) 已损坏（\(what)）"),
             hint: Bilingual(
                 en:
-                    "`hall verify` says what is hurt; `hall restore` puts the last backup back, the neighbours have the rest",
-                zh: "hall verify 可列出损坏之处；用 hall restore 恢复上一份备份，其余由上下级补齐"))
+                    "`hall verify` says what is hurt; stop the server and run `hall rebuild`, which keeps what can be "
+                    + "read; where it cannot, keep hall.sqlite* elsewhere and `hall restore` the last backup; the "
+                    + "neighbours have the rest",
+                zh: "hall verify 可列出损坏之处；请停止服务并运行 hall rebuild，可读部分将保留；如仍无法读取，"
+                    + "请将 hall.sqlite* 移至他处保存，再用 hall restore 恢复上一份备份；其余由上下级补齐"))
     }
 }
 

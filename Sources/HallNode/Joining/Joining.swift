@@ -112,6 +112,7 @@ public struct Joining: Sendable {
     }
 
     private func prepare(url: String?) throws(HallError) -> Enrolment.JoinRequest {
+        try checkNoServer()
         try folder.make()
         let keys = try HallKeys.makeOrRead(in: folder)
         let store = try HallStore.openOrMake(folder)
@@ -119,7 +120,11 @@ public struct Joining: Sendable {
             let former = try store.write { db in
                 try Settings.set(Joining.invitationSetting, fingerprint, db)
                 try Settings.set(Joining.textSetting, invitation.text, db)
-                return try Settings.get(Hall.nodeSetting, db) == nil ? nil : engine?.formerKeys(db)
+                guard let engine, try Settings.get(Hall.nodeSetting, db) != nil else { return nil as [FormerKey]? }
+                // What stands in a log of which the directory tells nothing makes room: it counts again once the
+                // answer has said whose it is.
+                if try engine.lacksInDirectory(db) != nil { try engine.rebuild(db) }
+                return try engine.formerKeys(db)
             }
             try store.close()
             let request = try keys.request(for: invitation.hall, address: url)
@@ -129,8 +134,20 @@ public struct Joining: Sendable {
         }
     }
 
+    /// A server would go on with the former key, and write beside what comes in. To be asked before the invitation is
+    /// used up.
+    private func checkNoServer() throws(HallError) {
+        guard ServeLock.isHeld(folder) else { return }
+        throw HallError(
+            .serverRuns,
+            Bilingual(en: "a server runs on \(folder.path)", zh: "\(folder.path) 有服务在运行"),
+            hint: Bilingual(
+                en: "stop it first; the invitation stays good", zh: "请先停止该服务；邀请码仍然有效"))
+    }
+
     /// Takes the superior's answer in: entries from the root that the invitation names down to this hall's own key.
     public func finish(_ answer: Enrolment.JoinAnswer) throws(HallError) -> Hall {
+        try checkNoServer()
         let keys = try HallKeys.makeOrRead(in: folder)
         guard let engine, answer.hall == invitation.hall else { throw Joining.wrongAnswer }
         let store = try HallStore.openOrMake(folder)

@@ -64,7 +64,8 @@ extension ProblemList {
 
     private static func setBack(_ hall: Hall, _ db: Database) throws -> [Problem] {
         guard let note = try SetBack.find(db) else { return [] }
-        let isProvince = try Directory.superior(hall.engine.node, db) == nil
+        // A hall that does not know its own entry is none.
+        let isProvince = try Directory.entry(hall.engine.node, db).map { $0.superior == nil } ?? false
         let since = Instant(milliseconds: note.since).text
         return [
             Problem(

@@ -47,12 +47,24 @@ public enum StoreVerification {
                 let result = try bare.engine.verify(models: HallModels.queries, db)
                 var faults = result.faults.map { (place: $0.place, what: $0.what, hint: $0.hint) }
                 for word in try StorePages.faults(db) { faults.append(("the file", word, StorePages.hint)) }
+                faults += try missing(bare.engine, besides: Set(faults.map(\.place)), db)
                 finding = Finding(checked: result.checked, faults: faults)
                 return .rollback
             }
         }
         guard let finding else { throw HallError.fault("a verification without a finding") }
         return finding
+    }
+
+    /// What was set aside and has not come back.
+    private static func missing(
+        _ engine: Engine, besides named: Set<String>, _ db: Database
+    ) throws -> [(place: String, what: String, hint: String)] {
+        // Nobody may have looked since the neighbour's copy came.
+        try engine.noteMended(now: 0, db)
+        return try Damage.list(limit: .max, db).filter { !named.contains($0.place) }.map { damage in
+            (damage.place, "\(damage.what); it was set aside and has not come back", StorePages.awaited)
+        }
     }
 
     /// Makes the read models anew from the log. What in the log is not what its hash says is set aside first, for the
@@ -65,7 +77,11 @@ public enum StoreVerification {
         let (start, now) = (surroundings.uptime(), surroundings.clock().milliseconds)
         var salvaged: StoreSalvage.Outcome?
         let done: (commits: Int, setAside: Int)
-        if let stream {
+        if stream == nil, try !bare.readBroken({ try StorePages.faults($0) }).isEmpty {
+            let outcome = try StoreSalvage.run(bare)
+            salvaged = outcome
+            done = (outcome.commits, outcome.setAside)
+        } else if let stream {
             done = try bare.journal { db in
                 guard let name = StreamName(stream), try StreamState.find(name, db) != nil else {
                     throw LogView.unknown(stream)
@@ -73,11 +89,6 @@ public enum StoreVerification {
                 return (try bare.engine.rebuild(name, db), 0)
             }
         } else {
-            var bare = bare
-            if try !bare.readBroken({ try StorePages.faults($0) }).isEmpty {
-                salvaged = try StoreSalvage.run(bare)
-                bare = try BareStore(bare.folder)
-            }
             done = try bare.journal { db in
                 let hurt = try bare.engine.setAsideHurt(now: now, db)
                 if hurt > 0 { try Damage.askNeighbours(db) }
@@ -96,6 +107,10 @@ public enum StoreVerification {
 enum StorePages {
     static let hint =
         "stop the server and run `hall rebuild`, which keeps what can be read; the neighbours have the rest"
+
+    /// What is to be done where bytes were set aside.
+    static let awaited =
+        "let `hall serve` meet the neighbours, which are asked for it; what none of them holds is in an earlier backup"
 
     /// What its own check finds; none where all is in order.
     static func faults(_ db: Database) throws -> [String] {
