@@ -22,8 +22,8 @@ extension ProblemList {
                         en: StorePages.hint + "; look at the disk",
                         zh: "请停止服务并运行 hall rebuild，可读部分将保留，其余由上下级补齐；并请检查磁盘")
                     : Bilingual(
-                        en: "the neighbours are asked for them; what stays is in the last backup: look at the disk",
-                        zh: "正向上下级索取；仍缺的在上一份备份中，并请检查磁盘"))
+                        en: "the neighbours are asked; what none of them has is in an earlier backup: look at the disk",
+                        zh: "正向上下级索取；均无的内容在较早的备份中，并请检查磁盘"))
         ]
     }
 
