@@ -45,8 +45,10 @@ public struct HallFolder: Sendable {
         let paths =
             [path, path + "/keys"] + keys.sorted().map { path + "/keys/" + $0 } + ["", "-wal"].map { store + $0 }
         return paths.filter { path in
-            var found = stat()
-            return stat(path, &found) == 0 && found.st_mode & 0o077 != 0
+            // What a link leads to, not the link. (`stat` itself compiles or not by what is compiled beside it.)
+            let file = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+            let attributes = try? FileManager.default.attributesOfItem(atPath: file)
+            return ((attributes?[.posixPermissions] as? NSNumber)?.intValue ?? 0) & 0o077 != 0
         }
     }
 
