@@ -104,7 +104,8 @@ extension ProblemList {
                         message: Bilingual(en: "the last backup is of \(text)", zh: "上次备份为 \(text)"),
                         hint: backupHint))
             }
-        } else if try isOlderThanBackup(now, db) {
+        } else if (try? isOlderThanBackup(now, db)) == true {
+            // A first page that nobody can read is told of by itself.
             problems.append(
                 Problem(
                     code: "backup", message: Bilingual(en: "there is no backup", zh: "尚无备份"), hint: backupHint))

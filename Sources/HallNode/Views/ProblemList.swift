@@ -32,7 +32,7 @@ public enum ProblemList {
     public static func of(_ hall: Hall, now: Instant? = nil) throws(HallError) -> [Problem] {
         let now = now ?? hall.now
         let serving = ServeLock.isHeld(hall.folder)
-        return try hall.read { db in
+        return try hall.bare.readBroken { db in
             try keeping(hall, now: now, db) + store(hall, now: now, db) + clocks(hall, db)
                 + links(hall, now: now, serving: serving, db)
         }
