@@ -88,7 +88,10 @@ public final class BackupSchedule: Sendable {
 
     /// A medium that is not in its place leaves an empty folder there, which would take the backups as well.
     private var isOnDiskOfStore: Bool {
-        var (here, there) = (stat(), stat())
-        return stat(hall.folder.path, &here) == 0 && stat(folder, &there) == 0 && here.st_dev == there.st_dev
+        let disks = [hall.folder.path, folder].map { path in
+            let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+            return (attributes?[.systemNumber] as? NSNumber)?.intValue
+        }
+        return disks[0] != nil && disks[0] == disks[1]
     }
 }
