@@ -32,8 +32,8 @@ final class ChildLine: Sendable {
 
     func end() { state.withLock { $0.isEnded = true } }
 
-    /// The long response begins. A line has one: where two stores said hello and then both ask for it, the line ends, and
-    /// both have to say hello again.
+    /// The long response begins. A line has one: where two stores said hello and then both ask for it, the line ends,
+    /// and both have to say hello again.
     ///
     /// - Returns: whether it is to be given.
     func beginPull() -> Bool {
