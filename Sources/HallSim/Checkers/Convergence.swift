@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import HallNode
 import Sync
@@ -32,7 +33,8 @@ enum Convergence {
                 lack("\(hall.id) waits for \(cause)")
             }
             for task in own.unfinished { lack("\(hall.id) has not finished \(task)") }
-            if own.lackingBlobs > 0 { lack("\(hall.id) lacks \(own.lackingBlobs) materials") }
+            let materials = try own.lackingBlobs.filter { try !isLost($0.key, of: $0.value, in: world) }
+            if !materials.isEmpty { lack("\(hall.id) lacks \(materials.count) materials") }
             guard let superior = hall.superior, !world.gone.contains(superior) else { continue }
             let above = world.plan.places[superior].id
             let lanes = [(above, 0, 0), (above, 1, 1)]
@@ -60,6 +62,15 @@ enum Convergence {
             guard machine.process != nil, !machine.folder.keeps(key) else { return true }
             // Nearly every key is in the province's directory, too: what is kept of each hall is next to nothing.
             return try world.look(at: machine, \.keys) { try $0.read(keys).subtracting(known) }?.contains(key) ?? true
+        }
+    }
+
+    /// Whether a material went with a disk: it was nowhere else when its writer's was destroyed or set back, and its
+    /// case came back without it. Of what a receipt covers that is no excuse: `ReceiptCheck`.
+    private static func isLost(_ material: Data, of writers: Set<String>, in world: World) throws -> Bool {
+        guard writers.compactMap(world.plan.place).contains(where: world.oracle.setBack.contains) else { return false }
+        return try !world.machines.contains { machine in
+            try world.look(at: machine, \.materials, ReceiptCheck.held)?.contains(material) ?? false
         }
     }
 

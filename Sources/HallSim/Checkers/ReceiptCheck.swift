@@ -56,7 +56,8 @@ enum ReceiptCheck {
         }
     }
 
-    private static func held(_ hall: Hall) throws -> Set<Data> {
+    /// Materials that are here whole.
+    static func held(_ hall: Hall) throws -> Set<Data> {
         try hall.read {
             let statement = try $0.cachedStatement(
                 sql: "SELECT blob FROM blobs WHERE pieces IS NOT NULL AND held >= pieces")

@@ -24,8 +24,8 @@ struct StoreEnds {
     private(set) var taken: [Lane: LaneEnd] = [:]
     /// What commits wait for that is to come; one of a later release waits for that release.
     private(set) var waiting: [String] = []
-    /// Blobs that are wanted and not all here.
-    private(set) var lackingBlobs = 0
+    /// Blobs that are wanted and not all here, with who wrote what cites them.
+    private(set) var lackingBlobs: [Data: Set<String>] = [:]
     /// What a hall that was set back, or renews its key, has still to do.
     private(set) var unfinished: [String] = []
     /// Streams that fork.
@@ -48,13 +48,15 @@ struct StoreEnds {
             unfinished = try String.fetchAll(
                 db, sql: "SELECT name FROM settings WHERE name IN ('renewal', 'setBackSince') ORDER BY name")
             forked = try StoreEnds.forked(db)
-            lackingBlobs =
-                try Int.fetchOne(
-                    db,
-                    sql: """
-                        SELECT count(DISTINCT w.blob) FROM blob_wants w LEFT JOIN blobs b ON b.blob = w.blob
-                        WHERE b.pieces IS NULL OR b.held < b.pieces
-                        """) ?? 0
+            let lacking = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT DISTINCT w.blob, d.node FROM blob_wants w LEFT JOIN blobs b ON b.blob = w.blob
+                      LEFT JOIN blob_citations x ON x.blob = w.blob LEFT JOIN commits c ON c.position = x.position
+                      LEFT JOIN keys k ON k.kid = c.kid LEFT JOIN directory_keys d ON d.key = k.key
+                    WHERE b.pieces IS NULL OR b.held < b.pieces
+                    """)
+            for row in lacking { lackingBlobs[row[0], default: []].insert(row[1] ?? "") }
         }
     }
 

@@ -194,7 +194,7 @@ final class Stage {
     }
 
     /// Materials that a hall wants and does not hold whole.
-    func lackingMaterials(at place: Int) throws -> Int { try StoreEnds(hall(place)).lackingBlobs }
+    func lackingMaterials(at place: Int) throws -> Int { try StoreEnds(hall(place)).lackingBlobs.count }
 
     /// Commits of a case that are void in a hall's store.
     func void(_ number: String, at place: Int) throws -> Int {
