@@ -144,6 +144,12 @@ public enum CaseStore {
         ])
     }
 
+    /// A case of which something counts here; else the error that says what is kept of it.
+    static func known(_ number: CaseNumber, at node: NodeID, _ db: Database) throws -> CaseFile {
+        guard let file = try load(number, db) else { throw try HallError.caseUnknown(number, at: node, db) }
+        return file
+    }
+
     /// Other filings of a case's applicant for its matter that this hall has whole, oldest first.
     static func similar(_ number: CaseNumber, _ db: Database) throws -> [String] {
         try String.fetchAll(

@@ -36,9 +36,7 @@ public struct CaseView: Sendable {
         let now = now ?? hall.now
         let number = try CaseView.number(text)
         return try hall.read { db in
-            guard let file = try CaseStore.load(number, db) else {
-                throw try HallError.caseUnknown(number, at: hall.engine.node, db)
-            }
+            let file = try CaseStore.known(number, at: hall.engine.node, db)
             let context = try Halls.context(hall.engine.node, db)
             let desks = try desks(now, db)
             return .object(
@@ -100,9 +98,7 @@ public struct CaseView: Sendable {
     public func allowed(_ text: String, now: Instant = SystemClock.now) throws(HallError) -> JSONValue {
         let number = try CaseView.number(text)
         return try hall.read { db in
-            guard let file = try CaseStore.load(number, db) else {
-                throw try HallError.caseUnknown(number, at: hall.engine.node, db)
-            }
+            let file = try CaseStore.known(number, at: hall.engine.node, db)
             let context = try Halls.context(hall.engine.node, db)
             var actions = allowed(file, context, now).map { action -> JSONValue in
                 .fields([
@@ -254,9 +250,7 @@ extension CaseView {
     public func material(_ text: String, _ name: String) throws(HallError) -> [UInt8] {
         let number = try CaseView.number(text)
         let blobs: [BlobID] = try hall.read { db in
-            guard let file = try CaseStore.load(number, db) else {
-                throw try HallError.caseUnknown(number, at: hall.engine.node, db)
-            }
+            let file = try CaseStore.known(number, at: hall.engine.node, db)
             let held = (file.record.detail?.materials ?? []) + (file.record.detail?.results ?? [])
             return held.filter { $0.name == name }.compactMap { $0.blob.flatMap { BlobID(hex: $0) } }
         }

@@ -125,9 +125,7 @@ public struct CaseWindow: Sendable {
         let engine = hall.engine
         let answer = try hall.command { batch, db -> String in
             if let answer = try OnceAnswers.find(act.once, db) { return answer }
-            guard var file = try CaseStore.load(number, db) else {
-                throw try HallError.caseUnknown(number, at: engine.node, db)
-            }
+            var file = try CaseStore.known(number, at: engine.node, db)
             var command = command(taken.map(\.reference))
             let context = try Halls.context(engine.node, db)
             if command.action == .receive, file.state.isReceived(by: context.here.id) {

@@ -140,6 +140,20 @@ public final class Hall: Sendable {
         }
     }
 
+    /// Runs a command of which nothing stays, and gives what it would have answered.
+    func rehearse(_ body: (inout WriteBatch, Database) throws -> JSONValue) throws(HallError) -> JSONValue {
+        try journal { db in
+            var answer = JSONValue.null
+            try db.inSavepoint {
+                var batch = try WriteBatch(
+                    engine, key: identity.key, now: now.milliseconds, clockOffset: nil, random: surroundings.random, db)
+                answer = try body(&batch, db)
+                return .rollback
+            }
+            return answer
+        }
+    }
+
     /// This hall's clock less the time that its superior said last, ms; nil if it never did, and at the province.
     func clockOffset(_ db: Database) throws -> Int64? {
         guard let superior = try Directory.superior(engine.node, db) else { return nil }

@@ -153,4 +153,11 @@ extension HallError {
             .fault, Bilingual(en: "a fault of the program: \(what)", zh: "程序故障：\(what)"),
             hint: Bilingual(en: "keep the folder and report this line", zh: "请保留数据目录并上报此行信息"))
     }
+
+    /// A text that is to be the id of a commit and is none.
+    static func badCommitID(_ text: String, hint: Bilingual) -> HallError {
+        HallError(
+            .usage, Bilingual(en: "\(text.prefix(70)) is no id of a commit", zh: "\(text.prefix(70)) 不是记录标识"),
+            hint: hint)
+    }
 }

@@ -35,24 +35,20 @@ public struct KeyAdmission: Sendable {
     public func run(_ order: Order) throws(HallError) -> JSONValue {
         var ids: [CommitID] = []
         for text in order.ids {
-            guard let id = CommitID(hex: text) else { throw KeyAdmission.badID(text) }
+            guard let id = CommitID(hex: text) else {
+                throw HallError.badCommitID(
+                    text,
+                    hint: Bilingual(
+                        en: "64 hex digits as `hall forks` and `hall quarantine` show them",
+                        zh: "64 位十六进制数，见 hall forks、hall quarantine"))
+            }
             if !ids.contains(id) { ids.append(id) }
         }
         let (given, hall) = (ids, hall)
         guard order.isRehearsal else {
             return try hall.command { try KeyAdmission.admit(given, order, at: hall, &$0, $1) }
         }
-        return try hall.journal { db in
-            var answer = JSONValue.null
-            try db.inSavepoint {
-                var batch = try WriteBatch(
-                    hall.engine, key: hall.identity.key, now: hall.now.milliseconds, clockOffset: nil,
-                    random: hall.surroundings.random, db)
-                answer = try KeyAdmission.admit(given, order, at: hall, &batch, db)
-                return .rollback
-            }
-            return answer
-        }
+        return try hall.rehearse { try KeyAdmission.admit(given, order, at: hall, &$0, $1) }
     }
 
     /// A commit that is to be admitted, with the key that it is to be admitted under.
@@ -139,14 +135,6 @@ public struct KeyAdmission: Sendable {
 // MARK: - Errors
 
 extension KeyAdmission {
-    private static func badID(_ text: String) -> HallError {
-        HallError(
-            .usage, Bilingual(en: "\(text.prefix(70)) is no id of a commit", zh: "\(text.prefix(70)) 不是记录标识"),
-            hint: Bilingual(
-                en: "64 hex digits as `hall forks` and `hall quarantine` show them",
-                zh: "64 位十六进制数，见 hall forks、hall quarantine"))
-    }
-
     private static func unknown(_ id: CommitID) -> HallError {
         HallError(
             .streamUnknown,

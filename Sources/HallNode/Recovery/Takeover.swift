@@ -43,7 +43,13 @@ public struct Takeover: Sendable {
     /// Writes the takeover. Gives what it did: the stream, the holder until now, the commit, and what is void by it.
     public func run(_ order: Order) throws(HallError) -> JSONValue {
         let stream = try Takeover.stream(order.stream)
-        guard let last = CommitID(hex: order.last) else { throw Takeover.badID(order.last) }
+        guard let last = CommitID(hex: order.last) else {
+            throw HallError.badCommitID(
+                order.last,
+                hint: Bilingual(
+                    en: "64 hex digits as `hall log STREAM` shows them",
+                    zh: "64 位十六进制数，见 hall log 流"))
+        }
         var order = order
         order.reason = order.reason.trimmingCharacters(in: .whitespacesAndNewlines)
         guard (1...4_000).contains(order.reason.unicodeScalars.count) else { throw Takeover.badReason }
@@ -52,17 +58,7 @@ public struct Takeover: Sendable {
         guard order.isRehearsal else {
             return try hall.command { try Takeover.write(given, stream, after: last, here: here, &$0, $1) }
         }
-        return try hall.journal { db in
-            var answer = JSONValue.null
-            try db.inSavepoint {
-                var batch = try WriteBatch(
-                    hall.engine, key: hall.identity.key, now: hall.now.milliseconds, clockOffset: nil,
-                    random: hall.surroundings.random, db)
-                answer = try Takeover.write(given, stream, after: last, here: here, &batch, db)
-                return .rollback
-            }
-            return answer
-        }
+        return try hall.rehearse { try Takeover.write(given, stream, after: last, here: here, &$0, $1) }
     }
 
     private static func write(
@@ -148,12 +144,6 @@ public struct Takeover: Sendable {
         }
         guard let name = StreamName(text) else { throw LogView.unknown(text) }
         return name
-    }
-
-    private static func badID(_ text: String) -> HallError {
-        HallError(
-            .usage, Bilingual(en: "\(text.prefix(70)) is no id of a commit", zh: "\(text.prefix(70)) 不是记录标识"),
-            hint: Bilingual(en: "64 hex digits as `hall log STREAM` shows them", zh: "64 位十六进制数，见 hall log 流"))
     }
 
     // MARK: - What a takeover says

@@ -68,8 +68,8 @@ public struct LogView: Sendable {
     public func show(_ id: String) throws(HallError) -> JSONValue {
         let text = id.lowercased()
         guard (8...64).contains(text.utf8.count), text.utf8.allSatisfy({ isHexDigit($0) }) else {
-            throw HallError(
-                .usage, Bilingual(en: "\(id.prefix(70)) is no id of a commit", zh: "\(id.prefix(70)) 不是记录标识"),
+            throw HallError.badCommitID(
+                id,
                 hint: Bilingual(
                     en: "64 hex digits as `hall log` shows them, or the first 8 or more",
                     zh: "64 位十六进制数，见 hall log，可只写前 8 位以上"))

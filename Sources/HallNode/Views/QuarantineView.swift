@@ -39,10 +39,11 @@ public enum QuarantineView {
         var wanted: Set<CommitID> = []
         for text in ids {
             guard let id = CommitID(hex: text) else {
-                throw HallError(
-                    .usage, Bilingual(en: "\(text.prefix(70)) is no id of a commit", zh: "\(text.prefix(70)) 不是记录标识"),
+                throw HallError.badCommitID(
+                    text,
                     hint: Bilingual(
-                        en: "64 hex digits as `hall quarantine` shows them", zh: "64 位十六进制数，见 hall quarantine"))
+                        en: "64 hex digits as `hall quarantine` shows them",
+                        zh: "64 位十六进制数，见 hall quarantine"))
             }
             wanted.insert(id)
         }
