@@ -23,9 +23,9 @@ extension Engine {
     /// The streams that lean on what has changed in a node's entries: on the end of a key, on who stood above whom, and
     /// on entries that takeovers name as evidence.
     ///
-    /// - Parameter isRemade: entries count no more that did, or count again.
+    /// - Parameter from: the first sequence at which an entry counts newly, or counts no more; nil: nowhere.
     func dependents(
-        of node: NodeID, since before: DirectoryFacts, isRemade: Bool, _ follow: inout FollowUp, _ db: Database
+        of node: NodeID, since before: DirectoryFacts, from: UInt64?, _ follow: inout FollowUp, _ db: Database
     ) throws -> [Unsettled] {
         let after = try DirectoryFacts(node, db)
         var dependents: [Unsettled] = []
@@ -42,9 +42,9 @@ extension Engine {
         }
         for (key, _) in after.keys where before.keys[key] == nil { dependents += try streams(uncountedOf: key, db) }
         if !before.superiors.isEmpty, after.superiors != before.superiors {
-            dependents += try takeovers(of: nil, db)
-        } else if isRemade {
-            dependents += try takeovers(of: node, db)
+            dependents += try takeovers(db)
+        } else if let from {
+            dependents += try takeovers(of: node, naming: from, db)
         }
         if try node == top(db), let heads = try Directory.entry(node, db)?.heads {
             dependents += heads.compactMap { head in
@@ -72,13 +72,19 @@ extension Engine {
             """, [key], db)
     }
 
-    /// Streams with takeovers, from a holder or from any.
-    private func takeovers(of holder: NodeID?, _ db: Database) throws -> [Unsettled] {
+    /// Streams with takeovers.
+    private func takeovers(_ db: Database) throws -> [Unsettled] {
+        try unsettled(
+            "SELECT name, min(t.sequence) FROM takeovers t JOIN streams USING(sid) GROUP BY sid ORDER BY name", [], db)
+    }
+
+    /// Streams with takeovers that name an entry of this holder as evidence, from a sequence on.
+    private func takeovers(of holder: NodeID, naming sequence: UInt64, _ db: Database) throws -> [Unsettled] {
         try unsettled(
             """
             SELECT name, min(t.sequence) FROM takeovers t JOIN streams USING(sid)
-            WHERE (?1 IS NULL OR holder = ?1) GROUP BY sid ORDER BY name
-            """, [holder?.rawValue], db)
+            WHERE holder = ? AND entry_sequence >= ? GROUP BY sid ORDER BY name
+            """, [holder.rawValue, Int64(clamping: sequence)], db)
     }
 
     private func unsettled(_ sql: String, _ arguments: StatementArguments, _ db: Database) throws -> [Unsettled] {

@@ -77,11 +77,13 @@ extension Engine {
         let held = Set(before.map(\.id))
         try release(after.filter { !held.contains($0.id) }, &follow, db)
         var dependents: [Unsettled] = []
+        let isLonger = after.count > before.count
         if let about, let facts {
             memo?.forgetDirectory()
-            dependents = try self.dependents(of: about, since: facts, isRemade: isRemade, &follow, db)
+            let changed = isRemade || isLonger ? from : nil
+            dependents = try self.dependents(of: about, since: facts, from: changed, &follow, db)
         }
-        if isRemade || after.count > before.count { dependents += try granted(by: state.name, db) }
+        if isRemade || isLonger { dependents += try granted(by: state.name, db) }
         return dependents
     }
 

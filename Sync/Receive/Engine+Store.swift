@@ -4,7 +4,7 @@ import GRDB
 // The one way into the log, for own commits and for received ones: store, advance the stream, project, route.
 extension Engine {
     /// Stores a commit that plainly continues its stream: nothing that is kept changes its worth by it, but by what an
-    /// entry says of a key.
+    /// entry says of a key, by a takeover that names that entry, and by a grant of what was written under an earlier one.
     ///
     /// - Returns: the commit, and what follows from it.
     func store(
@@ -27,11 +27,23 @@ extension Engine {
         try watchOwn(stored, db)
         try route(stored, upgraded: false, db)
         var follow = FollowUp(commits: [commit])
+        var dependents = try grantedAgain(by: commit.header, db)
         if let about, let facts {
-            let dependents = try self.dependents(of: about, since: facts, isRemade: false, &follow, db)
-            if !dependents.isEmpty { follow.merge(try settle(dependents, now: receivedAt, db)) }
+            dependents += try self.dependents(of: about, since: facts, from: commit.header.sequence, &follow, db)
         }
+        if !dependents.isEmpty { follow.merge(try settle(dependents, now: receivedAt, db)) }
         return (stored, follow)
+    }
+
+    /// The side streams of which something is kept that does not count, and that a commit grants once more.
+    private func grantedAgain(by header: Header, _ db: Database) throws -> [Unsettled] {
+        try header.pens.compactMap { pen in
+            guard let side = header.stream.side(pen.suffix),
+                policy.rules(of: side).founder == .granted(by: header.stream),
+                let state = try StreamState.find(side, db), try CommitLog.lowestUncounted(sid: state.sid, db) != nil
+            else { return nil }
+            return Unsettled(stream: side, sequence: 1)
+        }
     }
 
     /// Notes what a kept commit cites, whatever it is worth.

@@ -112,6 +112,51 @@ struct KeyEndTests {
         for node in [writer, county] { #expect(try node.db.write { try node.engine.verify($0).faults }.isEmpty) }
     }
 
+    @Test("A takeover beyond an ended key counts again with the entry that it names, once both are admitted")
+    func takeoverWithItsEntry() throws {
+        let network = try TestNetwork.anhui()
+        let (village, township): (NodeID, NodeID) = ("340122100200", "340122100")
+        let name: StreamName = "case/340122100200-1"
+        let opened = try network[village].write(Draft(name, "opened").with { $0.joins = ["340122"] })
+        try network.settle()
+        let key = try network.held(township, at: "340122")
+        let last = try #require(
+            try network[township].db.read { try CommitLog.newest("hall/340122100200", $0) }
+        ).commit.header.authorSequence
+        let entry = try network.enter(network.held(village, at: township), by: network[township])
+        let taken = try network[township].write(
+            Draft(name, "taken over").with { $0.takesOverAfter = opened[0].commit.id })
+        try network.settle()
+        for node in [village, township, "340122"] { #expect(try network[node].holds(name) == "1w 2w", "\(node)") }
+        let ended = try #require(key.ending(network[township].key.publicKey.id, at: last))
+        try network.enter(ended, by: network["340122"])
+        #expect(try network["340122"].holds(name) == "1w")
+        let ids = [entry.commit.id, taken[0].commit.id]
+        let admitted = try #require(ended.admitting(ids, of: network[township].key.publicKey.id))
+        try network.enter(admitted, by: network["340122"])
+        #expect(try network["340122"].holds(name) == "1w 2w")
+        #expect(try network["340122"].db.write { try network["340122"].engine.verify($0).faults }.isEmpty)
+    }
+
+    @Test("A side stream that lost its grant counts again when another commit grants it")
+    func grantedAgain() throws {
+        let network = try TestNetwork.anhui()
+        let writer = network["340122100"]
+        let opinion: StreamName = "case/340122100-1/opinion/340122/d"
+        let pens = [Header.PenGrant(suffix: "opinion/340122/d", writer: "340122")]
+        let opened = try writer.write(Draft(Self.name, "opened"))
+        try writer.write(Draft(Self.name, "asked").with { $0.pens = pens })
+        try network.settle()
+        let county = network["340122"]
+        try county.write(Draft(opinion, "given"))
+        try Self.end(network, at: opened[0].commit.header.authorSequence)
+        try county.write(Draft(Self.name, "taken over").with { $0.takesOverAfter = opened[0].commit.id })
+        #expect(try county.holds(opinion) == "")
+        try county.write(Draft(Self.name, "asked again").with { $0.pens = pens })
+        #expect(try county.holds(opinion) == "1w")
+        #expect(try county.db.write { try county.engine.verify($0).faults }.isEmpty)
+    }
+
     @Test("Nobody pleads for what a stolen key signed")
     func stolen() throws {
         let network = try TestNetwork.anhui()
