@@ -2,8 +2,8 @@ import FoundationEssentials
 import GRDB
 
 // The audience of a group (a case): who holds or held the pen and who was asked take part; the nodes between any two of
-// them hold it whole; every ancestor above gets the headers of the main stream, and of side streams that fork; nodes
-// beside get nothing.
+// them hold it whole; every ancestor above gets the headers of the main stream, and of side streams that fork; so does
+// who took part by what is void now, since it is to count what all others count; nodes beside get nothing.
 extension Engine {
     func routeGroup(
         _ stored: StoredCommit, main: StreamName, rules: StreamRules, upgraded: Bool, besides involved: [NodeID],
@@ -13,40 +13,47 @@ extension Engine {
         let mainState = try stream(main, db)
         let isMain = header.stream == main
         let superior = try self.superior(db)
-        for (peer, wanted) in try levels(main: mainState.sid, besides: involved, superior: superior, db) {
-            let before = try level(main: mainState.sid, peer: peer, db)
-            let now = max(before, wanted)
-            if now > before {
+        let learning = try children(of: involved, db)
+        for share in try shares(main: mainState, besides: involved, superior: superior, db) {
+            let peer = share.peer
+            let now = share.wanted
+            if now > share.before {
                 try setLevel(now, main: mainState.sid, peer: peer, db)
-                if now == .whole {
-                    try backfill(main: main, to: peer, knows: before, before: stored.position, rules, db)
+                if now == .whole || peer != superior {
+                    try backfill(main: main, to: share, but: stored.position, rules, db)
                 }
             }
             guard peer != stored.source else { continue }
-            switch now {
-            case .none: continue
-            case .header:
-                if isMain && !upgraded {
-                    try append(
-                        to: peer.rawValue, rules.laneClass, commit: (stored.position, stored.commit.id), whole: false,
-                        db)
-                } else if !isMain, try isShown(header.stream, to: peer, db) {
-                    try show(stored, to: peer, rules, db)
-                } else if !isMain, stored.commit.isWhole, let addressee = rules.addressee,
-                    try Directory.side(of: addressee, from: node, db) == .outside
-                {
-                    // An answer to one above goes whole to it, through those between, and no further.
-                    try append(
-                        to: peer.rawValue, rules.laneClass, commit: (stored.position, stored.commit.id), whole: true,
-                        db)
-                }
-            case .whole:
+            if now == .whole || now == .header && learning.contains(peer) {
                 guard stored.commit.isWhole || isMain else { continue }
                 if peer != superior { try introduce(named(by: stored), to: peer, db) }
                 try append(
                     to: peer.rawValue, rules.laneClass, commit: (stored.position, stored.commit.id),
                     whole: stored.commit.isWhole, db)
+            } else if now == .header {
+                try routeHeader(stored, isMain: isMain, isUp: peer == superior, upgraded: upgraded, to: peer, rules, db)
             }
+        }
+    }
+
+    /// Puts on a lane what goes to a neighbour that gets the headers of a group.
+    private func routeHeader(
+        _ stored: StoredCommit, isMain: Bool, isUp: Bool, upgraded: Bool, to peer: NodeID, _ rules: StreamRules,
+        _ db: Database
+    ) throws {
+        if isMain {
+            if upgraded { return }
+            if !isUp { try introduce(named(by: stored), to: peer, db) }
+            try append(
+                to: peer.rawValue, rules.laneClass, commit: (stored.position, stored.commit.id), whole: false, db)
+        } else if try isShown(stored.commit.header.stream, to: peer, db) {
+            try show(stored, to: peer, rules, db)
+        } else if isUp, stored.commit.isWhole, let addressee = rules.addressee,
+            try Directory.side(of: addressee, from: node, db) == .outside
+        {
+            // An answer to one above goes whole to it, through those between, and no further.
+            try append(
+                to: peer.rawValue, rules.laneClass, commit: (stored.position, stored.commit.id), whole: true, db)
         }
     }
 
@@ -86,35 +93,95 @@ extension Engine {
 
     /// Takes the participants that this header names into the read model; the same for a rebuild.
     func addParticipants(of header: Header, author: NodeID, main: Int64, _ db: Database) throws {
-        var nodes = [author] + header.joins + header.pens.map(\.writer)
-        if let next = header.nextWriter { nodes.append(next) }
-        if header.sequence == 1, case .node(let founder) = policy.rules(of: header.stream).founder {
-            nodes.append(founder)
-        }
-        for node in nodes {
+        for node in participants(named: header, author: author) {
             try db.cachedStatement(sql: "INSERT OR IGNORE INTO participants(sid, node) VALUES (?, ?)")
                 .execute(arguments: [main, node.rawValue])
         }
     }
 
-    /// What each neighbour is to get now: the superior first, then children by id.
-    func levels(
-        main: Int64, besides involved: [NodeID] = [], superior: NodeID?, _ db: Database
-    ) throws -> [(NodeID, GroupLevel)] {
-        let statement = try db.cachedStatement(sql: "SELECT node FROM participants WHERE sid = ? ORDER BY node")
-        var outside = false
-        var children: [NodeID] = []
-        let participants = try String.fetchAll(statement, arguments: [main]).compactMap { NodeID($0) }
-        for participant in participants + involved {
-            switch try Directory.side(of: participant, from: node, db) {
-            case .here: continue
-            case .outside: outside = true
-            case .child(let child): if !children.contains(child) { children.append(child) }
-            }
+    private func participants(named header: Header, author: NodeID) -> [NodeID] {
+        var nodes = [author] + header.joins + header.pens.map(\.writer)
+        if let next = header.nextWriter { nodes.append(next) }
+        if header.sequence == 1, case .node(let founder) = policy.rules(of: header.stream).founder {
+            nodes.append(founder)
         }
-        var levels: [(NodeID, GroupLevel)] = []
-        if let superior { levels.append((superior, outside ? .whole : .header)) }
-        return levels + children.sorted().map { ($0, .whole) }
+        return nodes
+    }
+
+    /// What a neighbour gets of a group.
+    struct GroupShare {
+        let peer: NodeID
+        /// What it got until now.
+        let before: GroupLevel
+        /// What it is to get from now on. Who is above goes on getting bodies once it got them.
+        let wanted: GroupLevel
+    }
+
+    /// What each neighbour is to get now: the superior first, then children by id.
+    ///
+    /// - Parameter involved: nodes that took part until now.
+    func shares(
+        main: StreamState, besides involved: [NodeID] = [], superior: NodeID?, _ db: Database
+    ) throws -> [GroupShare] {
+        let participants = try participants(main: main.sid, db)
+        let inside = try children(of: participants, db)
+        // What is void names them yet.
+        let former = try children(of: involved + voidParticipants(of: main, db), db).subtracting(inside)
+        var shares: [GroupShare] = []
+        if let superior {
+            let before = try level(main: main.sid, peer: superior, db)
+            let isOutside = try (participants + involved).contains {
+                try Directory.side(of: $0, from: node, db) == .outside
+            }
+            shares.append(
+                GroupShare(peer: superior, before: before, wanted: max(before, isOutside ? .whole : .header)))
+        }
+        for child in inside.union(former).sorted() {
+            shares.append(
+                GroupShare(
+                    peer: child, before: try level(main: main.sid, peer: child, db),
+                    wanted: inside.contains(child) ? .whole : .header))
+        }
+        return shares
+    }
+
+    func participants(main: Int64, _ db: Database) throws -> [NodeID] {
+        let statement = try db.cachedStatement(sql: "SELECT node FROM participants WHERE sid = ? ORDER BY node")
+        return try String.fetchAll(statement, arguments: [main]).compactMap { NodeID($0) }
+    }
+
+    /// The children below which these nodes stand, or which they are.
+    private func children(of nodes: [NodeID], _ db: Database) throws -> Set<NodeID> {
+        var children: Set<NodeID> = []
+        for about in nodes {
+            if case .child(let child) = try Directory.side(of: about, from: node, db) { children.insert(child) }
+        }
+        return children
+    }
+
+    /// Whom commits of the main stream name that are kept and do not count.
+    private func voidParticipants(of main: StreamState, _ db: Database) throws -> [NodeID] {
+        let positions = try Int64.fetchAll(
+            db.cachedStatement(sql: "SELECT position FROM commits WHERE sid = ? AND standing != 0 ORDER BY position"),
+            arguments: [main.sid])
+        guard !positions.isEmpty else { return [] }
+        var nodes: [NodeID] = []
+        let cursor = LogCursor(db)
+        for position in positions {
+            guard let stored = try cursor.commit(at: position) else { continue }
+            nodes += participants(named: stored.commit.header, author: stored.author)
+        }
+        return nodes
+    }
+
+    /// Notes that these nodes took part until now. Whose side takes part no more has all that counted, and gets headers
+    /// from now on: it gets the rest should it take part again.
+    func leave(_ nodes: [NodeID], main: StreamName, _ db: Database) throws {
+        let sid = try stream(main, db).sid
+        let inside = try children(of: participants(main: sid, db), db)
+        for child in try children(of: nodes, db).subtracting(inside) {
+            try setLevel(.header, main: sid, peer: child, db)
+        }
     }
 
     func level(main: Int64, peer: NodeID, _ db: Database) throws -> GroupLevel {
@@ -132,13 +199,15 @@ extension Engine {
         ).execute(arguments: [main, peer.rawValue, level.rawValue])
     }
 
-    /// When a neighbour's side joins a group, it gets all that this node holds of it, in log order, then what follows.
-    /// A body of the main stream may be lost for ever, with the only disk that held it: who had no header of it gets
-    /// the header, since nothing that follows can be judged without it.
+    /// When a neighbour's side joins a group, it gets all that this node holds of it and that is not on its lane, in log
+    /// order. A body of the main stream may be lost for ever, with the only disk that held it: who had no header of it
+    /// gets the header, since nothing that follows can be judged without it.
+    ///
+    /// - Parameter position: of the commit by which it joins: that one goes by itself.
     private func backfill(
-        main: StreamName, to peer: NodeID, knows before: GroupLevel, before position: Int64, _ rules: StreamRules,
-        _ db: Database
+        main: StreamName, to share: GroupShare, but position: Int64, _ rules: StreamRules, _ db: Database
     ) throws {
+        let (peer, isWhole) = (share.peer, share.wanted == .whole)
         // By stream, since the log may hold millions of commits of others: `+` keeps SQLite from walking it in order.
         let rows = try Row.fetchAll(
             try db.cachedStatement(
@@ -151,20 +220,23 @@ extension Engine {
                       UNION ALL
                       SELECT position, sid, body, source FROM commits
                       WHERE sid IN (SELECT sid FROM inside) AND standing != 0 AND standing < 2)
-                    WHERE +position < ?4 AND (source IS NULL OR source != ?5)
-                      AND (body IS NOT NULL OR ?6 AND sid = (SELECT sid FROM streams WHERE name = ?1))
+                    WHERE +position != ?4 AND (source IS NULL OR source != ?5)
+                      AND (body IS NOT NULL AND ?7 OR ?6 AND sid = (SELECT sid FROM streams WHERE name = ?1))
                     ORDER BY position
                     """),
             arguments: [
-                main.rawValue, main.rawValue + "/", main.rawValue + "0", position, peer.rawValue, before == .none,
+                main.rawValue, main.rawValue + "/", main.rawValue + "0", position, peer.rawValue,
+                share.before == .none, isWhole,
             ])
         let cursor = LogCursor(db)
         let isChild = try self.superior(db) != peer
         for row in rows {
-            guard let stored = try cursor.commit(at: row[0]) else { continue }
+            let whole = isWhole && row[1]
+            guard let stored = try cursor.commit(at: row[0]), try !isOnLane(row[0], to: peer, whole: whole, db) else {
+                continue
+            }
             if isChild { try introduce(named(by: stored), to: peer, db) }
-            try append(
-                to: peer.rawValue, rules.laneClass, commit: (row[0], stored.commit.id), whole: row[1], db)
+            try append(to: peer.rawValue, rules.laneClass, commit: (row[0], stored.commit.id), whole: whole, db)
         }
     }
 

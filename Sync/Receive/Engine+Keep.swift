@@ -32,11 +32,11 @@ extension Engine {
         return (stored, follow)
     }
 
-    private func participants(in stream: StreamName, _ db: Database) throws -> [NodeID] {
+    /// Who takes part in the group of a stream; nobody where it belongs to none.
+    func participants(in stream: StreamName, _ db: Database) throws -> [NodeID] {
         guard case .group(let main) = policy.rules(of: stream).scope, let state = try StreamState.find(main, db) else {
             return []
         }
-        let statement = try db.cachedStatement(sql: "SELECT node FROM participants WHERE sid = ? ORDER BY node")
-        return try String.fetchAll(statement, arguments: [state.sid]).compactMap { NodeID($0) }
+        return try participants(main: state.sid, db)
     }
 }

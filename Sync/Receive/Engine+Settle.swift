@@ -66,7 +66,9 @@ extension Engine {
         } else {
             isRemade = true
             try StreamState.setForked(settlement.isForked, state.sid, db)
+            let involved = try participants(in: state.name, db)
             try rebuild(group: state.name, db)
+            if case .group(let main) = policy.rules(of: state.name).scope { try leave(involved, main: main, db) }
         }
         if let now, settlement.isForked, !state.forked {
             let place = contents.first { settlement.standings[$0.position] == .competes }?.sequence ?? from

@@ -28,10 +28,10 @@ extension Engine {
             }
         case .group(let main):
             guard let state = try StreamState.find(main, db) else { return .none }
-            let wanted = try levels(main: state.sid, superior: superior, db).first { $0.0 == peer }?.1 ?? .none
-            let level = max(try self.level(main: state.sid, peer: peer, db), wanted)
+            let level = try shares(main: state, superior: superior, db).first { $0.peer == peer }?.wanted ?? .none
             guard level == .header, main != name else { return level }
             if try isShown(name, to: peer, db) { return .header }
+            guard peer == superior else { return .none }
             // An answer to one above goes whole to it, through those between.
             guard let addressee = rules.addressee, try Directory.side(of: addressee, from: node, db) == .outside
             else { return .none }

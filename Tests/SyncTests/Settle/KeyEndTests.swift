@@ -157,6 +157,29 @@ struct KeyEndTests {
         #expect(try county.db.write { try county.engine.verify($0).faults }.isEmpty)
     }
 
+    @Test("Who takes part by what is admitted gets what came while that did not count")
+    func partAgain() throws {
+        let network = try TestNetwork.anhui()
+        let asked = network["340122101"]
+        let supervision: StreamName = "case/340122100-1/supervision/3401"
+        let opened = try network["340122100"].write(Draft(Self.name, "opened"))
+        let joined = try network["340122100"].write(Draft(Self.name, "asked").with { $0.joins = ["340122101"] })
+        try network.settle()
+        try Self.end(network, at: opened[0].commit.header.authorSequence)
+        try network["3401"].write(Draft(supervision, "reminder"))
+        for node in ["340122", "340122101"] as [NodeID] { try network.link(node).exchange() }
+        #expect(try network["340122"].holds(supervision) == "1w")
+        #expect(try asked.holds(supervision) == "")
+        try Self.admit(network, joined[0].commit.id)
+        try network.link("340122101").exchange()
+        #expect(try asked.holds(Self.name) == "1w 2w")
+        #expect(try asked.holds(supervision) == "1w")
+        for node in [network["340122"], asked] {
+            #expect(try node.db.write { try node.engine.verify($0).faults }.isEmpty, "\(node.id)")
+            #expect(try node.waiting().isEmpty && node.refusals().isEmpty, "\(node.id)")
+        }
+    }
+
     @Test("Nobody pleads for what a stolen key signed")
     func stolen() throws {
         let network = try TestNetwork.anhui()

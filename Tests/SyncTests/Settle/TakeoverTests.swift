@@ -151,6 +151,30 @@ struct TakeoverTests {
         }
     }
 
+    @Test("Who took part by what is void now counts what all count, and gets no more bodies")
+    func former() throws {
+        let (network, first) = try Self.opened()
+        try network[Self.village].write(Draft(Self.name, "forwarded").with { $0.nextWriter = "340122101" })
+        try network.settle()
+        try network["340122"].write(Draft(Self.name, "taken over").with { $0.takesOverAfter = first })
+        try network["340122"].write(Draft(Self.name, "going on"))
+        try network.settle()
+        #expect(try network["340122101"].holds(Self.name) == "1w 2w 3h")
+        try network["3401"].write(Draft(Self.name, "by the city").with { $0.takesOverAfter = first })
+        try network["3401"].write(Draft(Self.name, "asked").with { $0.nextWriter = "340122100200" })
+        try network.settle()
+        #expect(try Self.chain(network["340122101"]) == Self.chain(network["3401"]))
+        #expect(try network["340122101"].holds(Self.name) == "1w 2h 3h")
+        let village = try network[Self.village].write(Draft(Self.name, "b").with { $0.nextWriter = "340122101" })
+        try network.settle()
+        #expect(try network["340122101"].holds(Self.name) == "1w 2w 3w 4w")
+        #expect(try Self.chain(network["340122101"]).last == "\(Self.village) b" && village.count == 1)
+        for node in network.nodes {
+            #expect(try node.db.write { try node.engine.verify($0).faults }.isEmpty, "\(node.id)")
+            #expect(try node.waiting().isEmpty && node.refusals().isEmpty, "\(node.id)")
+        }
+    }
+
     @Test("A side stream that stood on a void commit is void with it")
     func sideStream() throws {
         let (network, first) = try Self.opened()
