@@ -133,8 +133,8 @@ extension Engine {
             let isOutside = try (participants + involved).contains {
                 try Directory.side(of: $0, from: node, db) == .outside
             }
-            shares.append(
-                GroupShare(peer: superior, before: before, wanted: max(before, isOutside ? .whole : .header)))
+            let wanted: GroupLevel = isOutside ? .whole : .header
+            shares.append(GroupShare(peer: superior, before: before, wanted: max(before, wanted)))
         }
         for child in inside.union(former).sorted() {
             shares.append(
@@ -199,9 +199,9 @@ extension Engine {
         ).execute(arguments: [main, peer.rawValue, level.rawValue])
     }
 
-    /// When a neighbour's side joins a group, it gets all that this node holds of it and that is not on its lane, in log
-    /// order. A body of the main stream may be lost for ever, with the only disk that held it: who had no header of it
-    /// gets the header, since nothing that follows can be judged without it.
+    /// When a neighbour's side joins a group, it gets all that this node holds of it and that is not on its lane, in
+    /// log order. A body of the main stream may be lost for ever, with the only disk that held it: who had no header of
+    /// it gets the header, since nothing that follows can be judged without it.
     ///
     /// - Parameter position: of the commit by which it joins: that one goes by itself.
     private func backfill(

@@ -4,7 +4,7 @@ import GRDB
 // The one way into the log, for own commits and for received ones: store, advance the stream, project, route.
 extension Engine {
     /// Stores a commit that plainly continues its stream: nothing that is kept changes its worth by it, but by what an
-    /// entry says of a key, by a takeover that names that entry, and by a grant of what was written under an earlier one.
+    /// entry says of a key, where a takeover names that entry, and where what was granted before is granted again.
     ///
     /// - Returns: the commit, and what follows from it.
     func store(

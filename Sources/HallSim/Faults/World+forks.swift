@@ -67,7 +67,8 @@ extension World {
         return forks
     }
 
-    /// The halls that know of a fork and stand above all who wrote in it, the lowest first.
+    /// The halls that know of a fork and stand above all who wrote in it, the lowest first; last the one of them that
+    /// stands above all the others: to which a forked case was handed up, and which takes back that step.
     private func takers(of stream: String, knownAt places: Set<Int>) throws -> [Machine] {
         var writers = Set<String>()
         for place in places {
@@ -84,11 +85,16 @@ extension World {
                             """, arguments: [stream])
                 })
         }
-        let above = plan.places.indices.filter { writers.contains(plan.places[$0].id) }
-            .map { Set(plan.path(from: $0).dropFirst()) }
+        let wrote = plan.places.indices.filter { writers.contains(plan.places[$0].id) }
+        let above = wrote.map { Set(plan.path(from: $0).dropFirst()) }
         guard let first = above.first else { return [] }
         let common = above.dropFirst().reduce(first) { $0.intersection($1) }
-        return common.intersection(places).sorted { plan.path(from: $0).count > plan.path(from: $1).count }
-            .map { machines[$0] }
+        let highest = wrote.filter { place in
+            wrote.count > 1 && wrote.allSatisfy { $0 == place || plan.path(from: $0).contains(place) }
+        }
+        let lowestFirst = common.intersection(places).sorted {
+            plan.path(from: $0).count > plan.path(from: $1).count
+        }
+        return (lowestFirst + highest.filter(places.contains)).map { machines[$0] }
     }
 }
