@@ -13,7 +13,7 @@ extension Engine {
         let mainState = try stream(main, db)
         let isMain = header.stream == main
         let superior = try self.superior(db)
-        let learning = try children(of: involved, db)
+        let learning = try sides(of: involved, db).children
         for share in try shares(main: mainState, besides: involved, superior: superior, db) {
             let peer = share.peer
             let now = share.wanted
@@ -123,24 +123,21 @@ extension Engine {
     func shares(
         main: StreamState, besides involved: [NodeID] = [], superior: NodeID?, _ db: Database
     ) throws -> [GroupShare] {
-        let participants = try participants(main: main.sid, db)
-        let inside = try children(of: participants, db)
+        let inside = try sides(of: participants(main: main.sid, db), db)
         // What is void names them yet.
-        let former = try children(of: involved + voidParticipants(of: main, db), db).subtracting(inside)
+        let former = try sides(of: involved + voidParticipants(of: main, db), db)
         var shares: [GroupShare] = []
         if let superior {
             let before = try level(main: main.sid, peer: superior, db)
-            let isOutside = try (participants + involved).contains {
-                try Directory.side(of: $0, from: node, db) == .outside
-            }
+            let isOutside = try inside.isOutside || sides(of: involved, db).isOutside
             let wanted: GroupLevel = isOutside ? .whole : .header
             shares.append(GroupShare(peer: superior, before: before, wanted: max(before, wanted)))
         }
-        for child in inside.union(former).sorted() {
+        for child in inside.children.union(former.children).sorted() {
             shares.append(
                 GroupShare(
                     peer: child, before: try level(main: main.sid, peer: child, db),
-                    wanted: inside.contains(child) ? .whole : .header))
+                    wanted: inside.children.contains(child) ? .whole : .header))
         }
         return shares
     }
@@ -150,13 +147,24 @@ extension Engine {
         return try String.fetchAll(statement, arguments: [main]).compactMap { NodeID($0) }
     }
 
-    /// The children below which these nodes stand, or which they are.
-    private func children(of nodes: [NodeID], _ db: Database) throws -> Set<NodeID> {
+    /// Where nodes stand, as seen from here.
+    private struct Sides {
+        /// One stands above or beside.
+        var isOutside = false
+        /// The children below which the others stand, or which they are.
         var children: Set<NodeID> = []
+    }
+
+    private func sides(of nodes: [NodeID], _ db: Database) throws -> Sides {
+        var sides = Sides()
         for about in nodes {
-            if case .child(let child) = try Directory.side(of: about, from: node, db) { children.insert(child) }
+            switch try Directory.side(of: about, from: node, db) {
+            case .here: continue
+            case .outside: sides.isOutside = true
+            case .child(let child): sides.children.insert(child)
+            }
         }
-        return children
+        return sides
     }
 
     /// Whom commits of the main stream name that are kept and do not count.
@@ -178,8 +186,8 @@ extension Engine {
     /// from now on: it gets the rest should it take part again.
     func leave(_ nodes: [NodeID], main: StreamName, _ db: Database) throws {
         let sid = try stream(main, db).sid
-        let inside = try children(of: participants(main: sid, db), db)
-        for child in try children(of: nodes, db).subtracting(inside) {
+        let inside = try sides(of: participants(main: sid, db), db).children
+        for child in try sides(of: nodes, db).children.subtracting(inside) {
             try setLevel(.header, main: sid, peer: child, db)
         }
     }
