@@ -11,7 +11,7 @@ public enum CasePrinting {
         let now = now ?? hall.now
         let number = try CaseView.number(text)
         let (state, detail, context) = try hall.read { db in
-            guard let file = try CaseStore.load(number, db) else { throw HallError.caseUnknown(text) }
+            let file = try CaseStore.known(number, at: hall.engine.node, db)
             guard let detail = file.record.detail else { throw factsOnly(number) }
             var context = try CasePrinting.context(hall, clerk: clerk, now: now, db)
             context.checkCode = try file.commits.first.flatMap { try CaseWindow.checkCode(number, $0) }

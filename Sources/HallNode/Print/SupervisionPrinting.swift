@@ -16,7 +16,7 @@ public enum SupervisionPrinting {
         let now = now ?? hall.now
         let number = try CaseView.number(text)
         let paper = try hall.read { db -> SupervisionPaper in
-            guard let file = try CaseStore.load(number, db) else { throw HallError.caseUnknown(text) }
+            let file = try CaseStore.known(number, at: hall.engine.node, db)
             let supervision = try SupervisionStore.load(number, db)
             let subject = try subject(form, card, urging, supervision)
             let facts = file.state.facts

@@ -156,9 +156,9 @@ extension Hall {
         _ body: @escaping @Sendable (CaseFile, CaseDesks, inout WriteBatch, Database) throws -> JSONValue
     ) throws(HallError) -> JSONValue {
         let number = try CaseView.number(text)
-        let id = id
+        let (id, node) = (id, engine.node)
         return try command { batch, db in
-            guard let file = try CaseStore.load(number, db) else { throw HallError.caseUnknown(text) }
+            let file = try CaseStore.known(number, at: node, db)
             return try body(file, CaseDesks(id, batch, db), &batch, db)
         }
     }

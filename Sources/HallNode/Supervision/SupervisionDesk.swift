@@ -205,7 +205,7 @@ public struct SupervisionDesk: Sendable {
     public func urgings(_ text: String) throws(HallError) -> JSONValue {
         let number = try CaseView.number(text)
         return try hall.read { db in
-            guard try CaseStore.load(number, db) != nil else { throw HallError.caseUnknown(text) }
+            _ = try CaseStore.known(number, at: hall.engine.node, db)
             let file = try SupervisionStore.load(number, db)
             return .fields([
                 "number": .text(number.rawValue), "urgings": .list(file.urgings.map(SupervisionStore.json)),

@@ -70,9 +70,17 @@ import Tiers
     func shown() throws {
         let (number, id) = try openedBeyondTheEnd()
         let township = try joinAgain()
-        let error = #expect(throws: HallError.self) { try CaseView(township).show(number) }
-        #expect(error?.word == "case-unknown" && error?.hint.en.contains("hall forks") == true)
-        #expect(error?.hint.en.contains("hall key admit") == true, "\(error?.hint.en ?? "")")
+        let asked: [() throws -> Void] = [
+            { _ = try CaseView(township).show(number) },
+            { _ = try CasePrinting.html(.acceptance, of: number, at: township, clerk: nil) },
+            { _ = try SupervisionDesk(township).urgings(number) },
+            { _ = try CaseWindow(township).give(number, .dispatch, to: "02", .init()) },
+        ]
+        for ask in asked {
+            let error = #expect(throws: HallError.self) { try ask() }
+            #expect(error?.word == "case-unknown" && error?.hint.en.contains("hall forks") == true)
+            #expect(error?.hint.en.contains("hall key admit") == true, "\(error?.hint.en ?? "")")
+        }
         let forks = PracticeHalls.rows(try ForksView.of(township, language: "en"))
         #expect(PracticeHalls.rows(forks.first?["commits"]).map { $0["commit"] } == [.text(id)])
         #expect(PracticeHalls.text(forks.first?["next"])?.contains("hall key admit") == true)
