@@ -91,7 +91,7 @@ public struct Simulation: Sendable {
             try Simulation.harvest(hall, machine, in: world)
         }
         if outcome.violations.isEmpty {
-            do { outcome.violations = try Checkers.check(world, stores, verifying: 4) } catch {
+            do { outcome.violations = try Checkers.check(world, stores, verifying: 6) } catch {
                 outcome.violations = [Violation.words(error)]
             }
         }
