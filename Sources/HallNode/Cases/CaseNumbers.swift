@@ -53,7 +53,12 @@ public enum CaseNumbers {
     ) throws -> CaseNumber {
         for _ in 0..<100 {
             guard let number = CaseNumber.make(hall: hall, date: day, random: random(CaseNumber.randomCount)) else {
-                break
+                throw HallError(
+                    .clockWrong,
+                    Bilingual(en: "this computer's date is \(day)", zh: "本机日期为 \(day)"),
+                    hint: Bilingual(
+                        en: "set the clock: a case number bears its day, from 2000 to 2099",
+                        zh: "请校准时钟：办件编号含日期，应在 2000 年至 2099 年之间"))
             }
             if try !isTaken(number, db) { return number }
         }

@@ -210,7 +210,9 @@ public struct CaseWindow: Sendable {
             let first = versions.first?.matter.effectiveFrom.text ?? ""
             throw HallError(
                 .matterNotInForce, Bilingual(en: "\(code) is not in force today", zh: "事项 \(code) 今日未生效"),
-                hint: Bilingual(en: "it is in force from \(first)", zh: "生效日期为 \(first)"))
+                hint: Bilingual(
+                    en: "it is in force from \(first), and the day is \(today) by this computer's clock",
+                    zh: "生效日期为 \(first)，按本机时钟当日为 \(today)"))
         }
         let local = try MatterStore.local(context.here.id, owner: version.owner, code: version.matter.code, db)
         return CaseMatter(

@@ -41,6 +41,7 @@ extension HallError.Code {
         case .outsidePart: Bilingual(en: "outside this hall's part of the tree", zh: "不在本单位范围内")
         case .notTheOwner: Bilingual(en: "the matter is another hall's", zh: "事项属于其他大厅")
         case .matterNotInForce: Bilingual(en: "the matter is not in force, or not accepted here", zh: "事项未生效或本级不受理")
+        case .clockWrong: Bilingual(en: "this computer's clock cannot be right", zh: "本机时钟不对")
         case .yearsLost: Bilingual(en: "a calendar without years that are in force", zh: "工作日历缺少已公布的年份")
         case .limitTooLong: Bilingual(en: "a limit longer than the rule allows", zh: "时限过长")
         case .actionNotAllowed: Bilingual(en: "the action is not allowed now", zh: "当前不可办理该动作")

@@ -72,6 +72,8 @@ public struct HallError: Error, Sendable {
         case notTheOwner = "not-the-owner"
         /// The matter is not in force here, or not accepted at this tier.
         case matterNotInForce = "matter-not-in-force"
+        /// This computer's clock cannot be right.
+        case clockWrong = "clock-wrong"
         /// A calendar leaves out years that are in force.
         case yearsLost = "years-lost"
         /// A limit that no rule allows.
@@ -122,7 +124,8 @@ public struct HallError: Error, Sendable {
             switch self {
             case .usage, .file, .matterFile, .calendarFile, .applicantFile, .backupFile: .unreadable
             case .codeInvalid, .invitation, .folderTaken, .wrongHall, .outsidePart, .notTheOwner, .matterNotInForce,
-                .yearsLost, .limitTooLong, .actionNotAllowed, .takeoverNotAllowed, .staff, .setBack, .rejected,
+                .clockWrong, .yearsLost, .limitTooLong, .actionNotAllowed, .takeoverNotAllowed, .staff, .setBack,
+                .rejected,
                 .timeout:
                 .refused
             case .matterUnknown, .caseUnknown, .cardUnknown, .hallUnknown, .streamUnknown, .materialAbsent: .unknown

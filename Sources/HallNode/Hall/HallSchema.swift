@@ -14,6 +14,10 @@ enum HallSchema {
         migrator.registerMigration("hall 2") { db in try db.execute(sql: sourceRows) }
         migrator.registerMigration("calendar 1") { try $0.execute(sql: calendars) }
         migrator.registerMigration("supervision 2") { try $0.execute(sql: supervisionDays) }
+        migrator.registerMigration("hall 3, days of answers") { db in
+            // By the count of days with commands: a wall clock may jump.
+            try db.execute(sql: "ALTER TABLE once_answers ADD COLUMN day INTEGER NOT NULL DEFAULT 0")
+        }
         return migrator
     }
 
@@ -45,7 +49,7 @@ enum HallSchema {
         """
 
     static let journal = """
-        -- First answers of commands called with --once, kept 30 days.
+        -- First answers of commands called with --once, kept for 30 days with commands.
         CREATE TABLE once_answers(text TEXT PRIMARY KEY, at INTEGER NOT NULL, answer TEXT NOT NULL) STRICT, WITHOUT ROWID;
         -- Where the superior listens, as it said itself or as a person entered it.
         CREATE TABLE superior_address(only INTEGER PRIMARY KEY CHECK (only = 1), url TEXT NOT NULL) STRICT;
