@@ -23,6 +23,8 @@ import Testing
             (7, 1), (7, 2), (7, 3), (7, 4), (7, 7), (7, 8), (6, 101), (6, 105), (6, 1_000_370), (6, 1_000_463),
             (6, 1_001_207), (6, 1_001_765), (6, 3_000_057), (6, 4_000_115), (6, 4_000_142), (6, 5_000_315),
             (6, 5_000_343), (6, 5_000_378),
+            // A superior lost its word that a key was stolen with its disk: what the thief had written counted.
+            (6, 5_000_942),
         ])
     func aKeptSeedHolds(halls: Int, seed: UInt64) throws {
         let outcome = try Simulation(seed: seed, Self.network(halls)).run()

@@ -104,6 +104,28 @@ import Tiers
         try Self.expectKnown(number, township, county, halls)
     }
 
+    @Test("A key that was ended as stolen is entered as stolen again where the superior forgot that it was")
+    func stolenKeyForgotten() throws {
+        let halls = try LinkedHalls(at: "2026-03-02 09")
+        try halls.publish(LinkedHalls.relief(promisedDays: 10))
+        let before = try halls.snapshot(of: halls.county)
+        // The superior ends the key before it has heard of this: it may be the thief's.
+        let number = try Self.opened(at: halls.township)
+        _ = try KeyOffice.end(
+            halls.county, of: halls.township.id.rawValue, reason: "密钥泄露", stolen: true, dryRun: false)
+        let node = halls.township.engine.node
+        let ended = try #require(try halls.county.read { try Directory.entry(node, $0) }?.keys.first)
+        let first = try halls.joinAgain(withStoreOf: halls.township, under: halls.county)
+        let county = try Hall(before)
+        let township = try halls.joinAgain(withStoreOf: first, under: county)
+        for _ in 0..<3 { try halls.sync(township, county) }
+        let stream = try #require(StreamName("case/\(number)"))
+        for hall in [township, county] {
+            #expect(try hall.read { try Directory.entry(node, $0) }?.keys.first == ended, "\(hall.id)")
+            #expect(try hall.read { try CommitLog.stream(stream, $0) }.isEmpty, "\(hall.id)")
+        }
+    }
+
     @Test("A key that is not the hall's own, or not signed for, is not entered with it")
     func otherKey() throws {
         let halls = try LinkedHalls(at: "2026-03-02 09")
