@@ -48,11 +48,10 @@ extension Engine {
             && (before.nextRoot == nil || entry.nextRoot == before.nextRoot)
     }
 
-    /// Ids of commits of a stream that the top named when it changed its root key, or, of an entry, an invitation did.
+    /// Ids of commits of a stream that the top named when it changed its root key.
     func namedHeads(of stream: StreamName, _ db: Database) throws -> Set<CommitID> {
-        let vouched = stream.directoryNode == nil ? [] : Set(try vouched(db))
-        guard let top = try top(db), let heads = try Directory.entry(top, db)?.heads else { return vouched }
-        return vouched.union(heads.filter { $0.stream == stream.rawValue }.compactMap { CommitID(hex: $0.id) })
+        guard let top = try top(db), let heads = try Directory.entry(top, db)?.heads else { return [] }
+        return Set(heads.filter { $0.stream == stream.rawValue }.compactMap { CommitID(hex: $0.id) })
     }
 
     // MARK: - Writing

@@ -53,6 +53,7 @@ extension Engine {
                 SELECT position, id, standing, header FROM commits WHERE sid = ?1 AND sequence >= ?2 AND standing != 0
                 """, arguments: [state.sid, Int64(clamping: sequence)])
         let names = try namedHeads(of: state.name, db)
+        let vouched = state.name.directoryNode == nil ? [] : Set(try vouched(db))
         return try rows.compactMap { row in
             let bytes: Data = row[3]
             guard let header = try? Header(Array(bytes)) else { return nil }
@@ -67,6 +68,7 @@ extension Engine {
                 role: isRotation ? .rotation : header.takeover == nil ? .regular : .takeover,
                 standing: Standing(rawValue: row[2]) ?? .void)
             content.isNamed = names.contains(id)
+            content.isVouched = vouched.contains(id)
             if !isRotation, let key {
                 content.isOut = try !key.counts(header.authorSequence, id) || !hasRight(header, author: author, db)
             }

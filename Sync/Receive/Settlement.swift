@@ -33,8 +33,10 @@ struct Content {
     /// It cannot count, whatever stands beside it: its key ended before it, or what gave its author the right does not
     /// count.
     var isOut = false
-    /// The province named it when it changed its root key, or the invitation did by which this hall joined.
+    /// The province named it when it changed its root key.
     var isNamed = false
+    /// The invitation by which this hall joined vouches for it.
+    var isVouched = false
 }
 
 /// Decides which contents of a stream count (`docs/recovery.md` §1): a pure function of the set that it is given. The
@@ -60,6 +62,8 @@ struct Settlement {
     private var isCounting: [Bool] = []
     /// For each content: it, or what continues it, was named.
     private var isNamed: [Bool] = []
+    /// The same, of what the invitation vouches for.
+    private var isVouched: [Bool] = []
 
     /// Settles the contents that continue a commit that counts for certain.
     ///
@@ -109,15 +113,18 @@ struct Settlement {
         writers = Array(repeating: [], count: contents.count)
         takers = writers
         isNamed = Array(repeating: false, count: contents.count)
+        isVouched = isNamed
         isCounting = isNamed
         let upwards = contents.indices.sorted { contents[$0].sequence > contents[$1].sequence }
         for place in upwards where !contents[place].isOut {
             for next in open(after: contents[place].id) {
                 writers[place].formUnion(writers[next])
                 isNamed[place] = isNamed[place] || isNamed[next]
+                isVouched[place] = isVouched[place] || isVouched[next]
             }
             writers[place].insert(contents[place].author)
             isNamed[place] = isNamed[place] || contents[place].isNamed
+            isVouched[place] = isVouched[place] || contents[place].isVouched
         }
         for place in upwards where !contents[place].isOut {
             for next in open(after: contents[place].id) { takers[place].formUnion(takers[next]) }
@@ -166,17 +173,19 @@ struct Settlement {
         return pick(first, rivals: Array(regular.dropFirst()))
     }
 
-    /// Of several regular contents the one that a takeover continues whose author stands above all that the others
-    /// hold, or that was named; nil if that is true of none or of several.
+    /// Of several regular contents the one that was named; else the one that a takeover continues whose author stands
+    /// above all that the others hold; else the one that the invitation vouches for. Nil where that is none or several.
     private func backed(_ regular: [Int], among places: [Int]) throws -> Int? {
-        let backed = try regular.filter { place in
-            if isNamed[place] { return true }
+        let named = regular.filter { isNamed[$0] }
+        if named.count == 1 { return named.first }
+        let taken = try regular.filter { place in
             let others = places.filter { $0 != place }
             return try takers[place].contains { try outranks($0, others) }
         }
-        let named = backed.filter { isNamed[$0] }
-        if named.count == 1 { return named.first }
-        return backed.count == 1 ? backed.first : nil
+        // What a hall above has decided is the same everywhere; an invitation speaks to one store alone.
+        if taken.count == 1 { return taken.first }
+        let vouched = regular.filter { isVouched[$0] }
+        return vouched.count == 1 ? vouched.first : nil
     }
 
     private mutating func pick(_ place: Int, rivals: [Int]) -> Int {

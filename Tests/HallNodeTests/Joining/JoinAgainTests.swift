@@ -59,6 +59,35 @@ import Tiers
         for hall in [county, city, halls.province] { #expect(try Self.competing(hall).isEmpty, "\(hall.id)") }
     }
 
+    @Test("A fork that a hall above has ended is ended, too, where the invitation vouched for the entry that lost")
+    func endedAgainstInvitation() throws {
+        let halls = try LinkedHalls(at: "2026-03-02 09")
+        try halls.sync()
+        // The township joins again while the county's entry is one that the city will lose with its disk.
+        let first = try halls.joinAgain(withStoreOf: halls.county, under: halls.city)
+        for _ in 0..<2 { try halls.sync(first, halls.city) }
+        let township = try halls.joinAgain(withStoreOf: halls.township, under: first)
+        let city = try halls.joinAgain(halls.city, under: halls.province)
+        for _ in 0..<2 { try halls.sync(city, halls.province) }
+        let county = try halls.joinAgain(withStoreOf: first, under: city)
+        let lines = [(county, city), (city, halls.province)]
+        for (child, parent) in lines + lines + lines { try halls.sync(child, parent) }
+        try Self.ask(township, county)
+        #expect(try Self.competing(halls.province).count == 1 && Self.competing(township).isEmpty)
+
+        let entry = try Self.entry
+        let last = try #require(try city.read { try CommitLog.stream(entry, $0) }.last)
+        _ = try Takeover(halls.province).run(
+            .init(stream: entry.rawValue, last: last.commit.id.hex, reason: "县级登记重复", superior: city.id))
+        for (child, parent) in lines.reversed() { try halls.sync(child, parent) }
+        try Self.ask(township, county)
+        for _ in 0..<2 { try halls.sync(township, county) }
+        let counts = try halls.province.read { try CommitLog.stream(entry, $0).map(\.commit.id) }
+        for hall in [city, county, township] {
+            #expect(try hall.read { try CommitLog.stream(entry, $0).map(\.commit.id) } == counts, "\(hall.id)")
+        }
+    }
+
     @Test("Where the superior was put back to before a hall's entry, the entry of the next invitation counts")
     func superiorSetBack() throws {
         let halls = try LinkedHalls(at: "2026-03-02 09")
@@ -149,6 +178,13 @@ import Tiers
         _ = try joining.finish(try Enrolment(halls.county).admit(join))
         let entry = try #require(try halls.county.read { try Directory.entry(node, $0) })
         #expect(entry.keys.count == 2)
+    }
+
+    /// A hall to which its superior is a stranger asks it for the path to itself.
+    private static func ask(_ hall: Hall, _ superior: Hall) throws {
+        let target = try #require(try PathQuestion.targets(hall, withSuperior: true).first)
+        let answer = try superior.read { try superior.engine.introduction(of: hall.engine.node, $0) }
+        try PathQuestion.take(answer, from: target, at: hall)
     }
 
     private static func opened(at hall: Hall) throws -> String {
