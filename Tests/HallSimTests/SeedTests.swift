@@ -25,6 +25,8 @@ import Testing
             (6, 5_000_343), (6, 5_000_378),
             // A superior lost its word that a key was stolen with its disk: what the thief had written counted.
             (6, 5_000_942),
+            // A fork of an entry that a takeover had ended went on where an invitation had vouched for what lost.
+            (6, 5_000_828),
         ])
     func aKeptSeedHolds(halls: Int, seed: UInt64) throws {
         let outcome = try Simulation(seed: seed, Self.network(halls)).run()

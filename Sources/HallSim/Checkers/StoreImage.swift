@@ -38,7 +38,8 @@ struct StoreImage {
     var onLanes: [String: Set<CommitID>] = [:]
     /// Commits that stand twice on one lane in one form. Not where something was admitted after its key had ended, or
     /// versions competed: that stream, its side streams, and what is signed by keys that it names go onward once more
-    /// when they count again, since while they did not they may not have been sent to all.
+    /// when they count again, since while they did not they may not have been sent to all. What is so signed may be an
+    /// entry, and name keys in its turn.
     var sentTwice = 0
 
     /// Of a hall that is no more.
@@ -65,20 +66,30 @@ struct StoreImage {
                 onLanes[row[0], default: []].insert(row[1])
             }
             forked = try StoreEnds.forked(db)
-            sentTwice =
-                try Int.fetchOne(
-                    db,
-                    sql: """
-                        SELECT count(*) FROM (SELECT commit_position FROM lane_rows
-                            GROUP BY lane, commit_position, whole HAVING count(*) > 1)
-                          JOIN commits c ON c.position = commit_position JOIN streams s USING(sid)
-                          JOIN keys k USING(kid) LEFT JOIN directory_keys o ON o.key = k.key
-                        WHERE NOT EXISTS (SELECT 1 FROM commits a JOIN streams x ON x.sid = a.sid
-                          WHERE (s.name = x.name OR s.name LIKE x.name || '/%' OR x.name = 'hall/' || o.node)
-                            AND (a.standing != 0
-                              OR EXISTS (SELECT 1 FROM directory_keys d WHERE instr(d.admitted, a.id) > 0)))
-                        """) ?? 0
+            sentTwice = try StoreImage.sentTwice(db)
         }
+    }
+
+    private static func sentTwice(_ db: Database) throws -> Int {
+        try Int.fetchOne(
+            db,
+            sql: """
+                WITH RECURSIVE wavered(name) AS (
+                  SELECT name FROM streams WHERE sid IN (SELECT sid FROM commits WHERE standing != 0)
+                  UNION
+                  SELECT s.name FROM directory_keys o JOIN keys k ON k.key = o.key
+                    JOIN commits c USING(kid) JOIN streams s USING(sid) WHERE instr(o.admitted, c.id) > 0
+                  UNION
+                  SELECT s.name FROM wavered w JOIN directory_keys o ON w.name = 'hall/' || o.node
+                    JOIN keys k ON k.key = o.key JOIN commits c USING(kid) JOIN streams s USING(sid)
+                    WHERE s.name LIKE 'hall/%')
+                SELECT count(*) FROM (SELECT commit_position FROM lane_rows
+                    GROUP BY lane, commit_position, whole HAVING count(*) > 1)
+                  JOIN commits c ON c.position = commit_position JOIN streams s USING(sid)
+                  JOIN keys k USING(kid) LEFT JOIN directory_keys o ON o.key = k.key
+                WHERE NOT EXISTS (SELECT 1 FROM wavered w
+                  WHERE s.name = w.name OR s.name LIKE w.name || '/%' OR w.name = 'hall/' || o.node)
+                """) ?? 0
     }
 
     /// Only of these is the header looked at.
