@@ -29,8 +29,8 @@ enum Convergence {
         for (place, hall) in world.plan.places.enumerated() where !world.gone.contains(place) {
             let own = ends[place]
             func lack(_ what: String) { missing.append(Missing(place: place, what: what)) }
-            for cause in own.waiting where try !isForEver(cause, in: world) {
-                lack("\(hall.id) waits for \(cause)")
+            for wait in own.waiting where try !isForEver(wait, in: world) {
+                lack("\(hall.id) waits for \(wait.lack)")
             }
             for task in own.unfinished { lack("\(hall.id) has not finished \(task)") }
             let materials = try own.lackingBlobs.filter { try !isLost($0.key, of: $0.value, in: world) }
@@ -52,10 +52,12 @@ enum Convergence {
         return missing
     }
 
-    /// Whether what waits for this waits for ever: for a key that no directory names and no disk holds. It was one of a
-    /// second machine that a person switched off, or of a disk that is destroyed: nobody can enter it any more.
-    private static func isForEver(_ lack: String, in world: World) throws -> Bool {
-        guard lack.hasPrefix("key "), let key = KeyID(hex: String(lack.dropFirst(4))) else { return false }
+    /// Whether a commit waits for ever: for a key that no directory names and no disk holds. It was one of a second
+    /// machine that a person switched off, or of a disk that is destroyed: nobody can enter it any more. What a thief
+    /// wrote may wait for what he never wrote: his neighbour keeps it within his share, until a person ends the wait.
+    private static func isForEver(_ wait: StoreEnds.Wait, in world: World) throws -> Bool {
+        if world.oracle.forged.contains(wait.id) { return true }
+        guard wait.lack.hasPrefix("key "), let key = KeyID(hex: String(wait.lack.dropFirst(4))) else { return false }
         let known = try world.machines[0].process?.hall.read(keys) ?? []
         guard !known.contains(key) else { return false }
         return try !world.machines.contains { machine in

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import HallNode
+import Sync
 
 /// How far a hall's store has got with its neighbours, and what is unfinished in it: little, so that it can be kept of
 /// every hall.
@@ -22,8 +23,15 @@ struct StoreEnds {
     private(set) var sent: [Lane: LaneEnd] = [:]
     /// How far neighbours' lanes were taken: by writer and lane.
     private(set) var taken: [Lane: LaneEnd] = [:]
-    /// What commits wait for that is to come; one of a later release waits for that release.
-    private(set) var waiting: [String] = []
+    /// A commit that waits.
+    struct Wait {
+        let id: CommitID
+        /// For what.
+        let lack: String
+    }
+
+    /// Commits that wait for what is to come; one of a later release waits for that release.
+    private(set) var waiting: [Wait] = []
     /// Blobs that are wanted and not all here, with who wrote what cites them.
     private(set) var lackingBlobs: [Data: Set<String>] = [:]
     /// What a hall that was set back, or renews its key, has still to do.
@@ -44,7 +52,8 @@ struct StoreEnds {
                 taken[Lane(peer: row[0], number: row[1])] = LaneEnd(
                     generation: row[2], position: row[3], digest: row[4])
             }
-            waiting = try String.fetchAll(db, sql: "SELECT lacks FROM waiting WHERE lacks != 'support' ORDER BY wid")
+            waiting = try Row.fetchAll(db, sql: "SELECT id, lacks FROM waiting WHERE lacks != 'support' ORDER BY wid")
+                .map { Wait(id: $0[0], lack: $0[1]) }
             unfinished = try String.fetchAll(
                 db, sql: "SELECT name FROM settings WHERE name IN ('renewal', 'setBackSince') ORDER BY name")
             forked = try StoreEnds.forked(db)
