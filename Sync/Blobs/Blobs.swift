@@ -108,4 +108,11 @@ public enum Blobs {
                   JOIN lanes l USING(lane) WHERE b.blob = ? AND l.peer IN (?, '*') LIMIT 1
                 """, arguments: [blob, peer.rawValue]) != nil
     }
+
+    /// Whether a whole commit that cites a blob came from this neighbour: it has the commit, but perhaps not the blob.
+    static func isCited(_ blob: BlobID, from peer: NodeID, _ db: Database) throws -> Bool {
+        try Int.fetchOne(
+            db, sql: "SELECT 1 FROM blob_citations JOIN commits USING(position) WHERE blob = ? AND source = ? LIMIT 1",
+            arguments: [blob, peer.rawValue]) != nil
+    }
 }

@@ -80,7 +80,8 @@ public struct ListenLink: Sendable {
     public func take(_ batch: CheckedBatch, now: Int64, _ db: Database) throws -> Effect {
         let outcome = try engine.receive(batch, from: peer, now: now, db)
         let receipt = try engine.receipt(for: outcome.lane, from: peer, key: identity.key, now: now, db)
-        return Effect(answers: [receipt], stored: outcome.stored, hasNews: outcome.stored > 0)
+        return Effect(
+            answers: [receipt], stored: outcome.stored, hasNews: outcome.stored > 0 || outcome.givenBack > 0)
     }
 
     /// A receipt for each lane of the child, if there is anything that the child has not heard with the last batch.

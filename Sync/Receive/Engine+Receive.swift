@@ -11,6 +11,8 @@ public struct ReceiveOutcome: Hashable, Sendable {
     public var stored = 0
     /// Refused now: no more than one receipt can name, so that none looks signed for.
     public var refused = 0
+    /// Commits that go back to who sent them, since it may lack what they cite.
+    public var givenBack = 0
     /// Why nothing, or not all, was taken.
     public var stop: Stop?
 
@@ -156,7 +158,9 @@ extension Engine {
             try self.follow(follow, now: intake.now, &outcome, db)
         case .upgrade(let kept, let author):
             try upgrade(commit, kept, author: author, intake: intake, &outcome, db)
-        case .duplicate: try Blobs.want(commit, intake: intake, db)  // sent again because its blobs were not all here
+        case .duplicate:
+            try Blobs.want(commit, intake: intake, db)  // sent again because its blobs were not all here
+            if try giveBack(commit, to: intake.peer, db) { outcome.givenBack += 1 }
         case .wait(let lack):
             memo?.nothingWaits = false
             return try Waiting.add(commit, lack: lack, intake: intake, db)

@@ -117,11 +117,15 @@ extension Engine {
         return effect
     }
 
-    /// Those that the neighbour holds not at all, or less of. `held` is nil where the stream does not differ.
+    /// Those that the neighbour holds not at all, or less of; and those of which it alone has all blobs: it may not
+    /// know that it gave the commit, and sees by it that it did. `held` is nil where the stream does not differ.
     private static func missing(_ contents: [Offered], held: [Lacks.Share]?) -> [Offered] {
         guard let held else { return [] }
         let states = Dictionary(held.map { ($0.id, $0.state) }, uniquingKeysWith: max)
-        return contents.filter { content in states[content.id].map { $0 < content.state } ?? true }
+        return contents.filter { content in
+            guard let state = states[content.id] else { return true }
+            return state < content.state || (content.state, state) == (.withoutBlobs, .whole)
+        }
     }
 
     /// Notes what the neighbour holds: the lane counts for what it lacked, its own word for the rest.

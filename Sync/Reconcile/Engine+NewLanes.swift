@@ -110,10 +110,10 @@ extension Engine {
         return isOld == nil ? nil : .anew
     }
 
-    /// Where the neighbour may have a blob: a whole commit that cites it is on a lane to it, or was there before the
-    /// lanes began anew.
+    /// Where the neighbour may have a blob: a whole commit that cites it is on a lane to it, came from it, or was there
+    /// before the lanes began anew.
     func mayServe(_ blob: BlobID, to peer: NodeID, _ db: Database) throws -> Bool {
-        if try Blobs.isOnLane(blob, to: peer, db) { return true }
+        if try Blobs.isOnLane(blob, to: peer, db) || Blobs.isCited(blob, from: peer, db) { return true }
         guard let comparison = try Comparison.find(peer, db) else { return false }
         let superior = try Directory.superior(node, db)
         let names = try String.fetchAll(
@@ -127,5 +127,21 @@ extension Engine {
             let isCompared = comparison.givesDone || !ComparisonOrder.precedes(comparison.givesPlace, text)
             return try isCompared && offer(name, to: peer, superior: superior, db) == .whole
         }
+    }
+
+    /// Gives a commit that is here already back to a neighbour that sends it whole and would not be given it: this
+    /// store was set back, and does not know that it gave it before. Else the neighbour would have no claim to what it
+    /// cites, and want it for ever.
+    ///
+    /// - Returns: whether it went on the lane.
+    func giveBack(_ commit: Commit, to peer: NodeID, _ db: Database) throws -> Bool {
+        guard !Blobs.cited(by: commit).isEmpty, let position = try CommitLog.position(of: commit, db),
+            try CommitLog.commit(at: position, db)?.source != peer,
+            try offer(commit.header.stream, to: peer, superior: superior(db), db) != .whole,
+            try !isOnLane(position, to: peer, whole: true, db)
+        else { return false }
+        let laneClass = policy.rules(of: commit.header.stream).laneClass
+        try append(to: peer.rawValue, laneClass, commit: (position, commit.id), whole: true, db)
+        return true
     }
 }
