@@ -86,6 +86,13 @@ extension Engine {
         return try grantees(of: header.stream, in: main, db).contains(author)
     }
 
+    /// Whether a commit of the main stream that is kept and does not count gave a node a side stream.
+    func wasGranted(_ side: StreamName, in main: StreamName, to node: NodeID, _ db: Database) throws -> Bool {
+        try CommitLog.uncounted(main, db).contains { kept in
+            kept.stored.commit.header.pens.contains { main.side($0.suffix) == side && $0.writer == node }
+        }
+    }
+
     /// The nodes to which commits of the main stream that count gave a side stream, in their order.
     func grantees(of side: StreamName, in main: StreamName, _ db: Database) throws -> [NodeID] {
         try CommitLog.stream(main, db).flatMap { stored in

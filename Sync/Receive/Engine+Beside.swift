@@ -82,8 +82,9 @@ extension Engine {
         }
         if let pen { return pen == author ? nil : .refuse(.notTheWriter) }
         if try founder(author, of: header.stream, rules, db) == author { return nil }
-        if case .granted = rules.founder { return .wait(.grant(header.stream)) }
-        return .refuse(.notTheWriter)
+        guard case .granted(let main) = rules.founder else { return .refuse(.notTheWriter) }
+        // As what continues a commit, what stands on a grant is kept whatever that one is worth.
+        return try wasGranted(header.stream, in: main, to: author, db) ? nil : .wait(.grant(header.stream))
     }
 
     /// The node, if a stream is its to found.

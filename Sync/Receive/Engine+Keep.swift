@@ -27,9 +27,18 @@ extension Engine {
         // Who took part in what is void from now on has to learn that it is.
         let involved = try participants(in: header.stream, db)
         var follow = try settle([Unsettled(stream: header.stream, sequence: header.sequence)], now: receivedAt, db)
-        try route(stored, upgraded: false, besides: involved, db)
+        // What stands on a grant that does not count goes on when that does: without the grant nobody can judge it.
+        if try !lacksGrant(header.stream, db) { try route(stored, upgraded: false, besides: involved, db) }
         follow.commits.append(commit)
         return (stored, follow)
+    }
+
+    /// Whether nothing counts of a side stream, as no commit does that grants it.
+    private func lacksGrant(_ stream: StreamName, _ db: Database) throws -> Bool {
+        guard case .granted = policy.rules(of: stream).founder, let state = try StreamState.find(stream, db) else {
+            return false
+        }
+        return state.head == 0 && !state.forked
     }
 
     /// Who takes part in the group of a stream; nobody where it belongs to none.

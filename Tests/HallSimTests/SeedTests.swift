@@ -28,8 +28,8 @@ import Testing
             // A fork of an entry that a takeover had ended went on where an invitation had vouched for what lost.
             (6, 5_000_828),
             // A material of a commit that a store gave before it was set back; one of a commit that a store had back
-            // from who lacked it.
-            (6, 5_000_661), (6, 5_000_764),
+            // from who lacked it; an opinion under a grant that competes.
+            (6, 5_000_661), (6, 5_000_764), (6, 5_001_120),
         ])
     func aKeptSeedHolds(halls: Int, seed: UInt64) throws {
         let outcome = try Simulation(seed: seed, Self.network(halls)).run()

@@ -193,6 +193,51 @@ struct TakeoverTests {
         }
     }
 
+    @Test("What stands on a grant that is void already when it comes is void too, and counts when it is granted again")
+    func lateSideStream() throws {
+        let (network, first) = try Self.opened()
+        let opinion: StreamName = "case/340122100200-1/opinion/340122100/d"
+        let pens = [Header.PenGrant(suffix: "opinion/340122100/d", writer: "340122100")]
+        try network[Self.village].write(Draft(Self.name, "review").with { $0.pens = pens })
+        try network.settle()
+        network.silent = ["340122100"]
+        try network["340122100"].write(Draft(opinion, "given"), Draft(opinion, "more"))
+        let county = network["340122"]
+        try county.write(Draft(Self.name, "taken over").with { $0.takesOverAfter = first })
+        // Who joins now never hears of the void grant.
+        try county.write(Draft(Self.name, "going on").with { $0.joins = ["340222"] })
+        try network.settle()
+        network.silent = []
+        try network.settle()
+        #expect(try county.count("commits WHERE standing = 2") == 3)
+        for node in network.nodes {
+            #expect(try node.holds(opinion) == "", "\(node.id)")
+            #expect(try node.waiting().isEmpty && node.refusals().isEmpty, "\(node.id)")
+        }
+        // One that comes twice is known.
+        for kept in try county.db.read({ try CommitLog.uncounted(opinion, $0) }) {
+            let judgement = try county.db.read { try county.engine.judge(kept.stored.commit, verified: nil, $0) }
+            guard case .duplicate = judgement else {
+                Issue.record("\(judgement)")
+                continue
+            }
+        }
+
+        try county.write(Draft(Self.name, "asked again").with { $0.pens = pens })
+        for line in ["340122100", "340122"] as [NodeID] { try network.link(line).cut() }
+        try network.settle()
+        for node in ["340122100", "340122", "340222"] as [NodeID] {
+            #expect(try network[node].holds(opinion) == "1w 2w", "\(node)")
+        }
+        for node in network.nodes {
+            #expect(try node.waiting().isEmpty && node.refusals().isEmpty, "\(node.id)")
+            let live = try node.dump(RebuildTests.models)
+            _ = try node.db.write { try node.engine.rebuild($0) }
+            #expect(try node.dump(RebuildTests.models) == live, "\(node.id)")
+            #expect(try node.db.write { try node.engine.verify($0).faults }.isEmpty, "\(node.id)")
+        }
+    }
+
     @Test("A matter of a dead hall is continued by the hall above it")
     func valueStream() throws {
         let network = try TestNetwork.anhui()
