@@ -175,8 +175,9 @@ final class Checkers {
         for number in participants.keys.sorted() {
             wholeInside(number, audience(of: participants[number] ?? []))
         }
-        // Who took part by what is void now was told in good faith.
+        // Who took part by what is void now, or beyond the end of a key, was told in good faith.
         let ever = participants.merging(self.participants(of: \.uncounted)) { $0.union($1) }
+            .merging(self.participants(of: \.beyondEnd)) { $0.union($1) }
         for (place, image) in images.enumerated() {
             for name in image.streams.keys.filter(Checkers.isInner).sorted() {
                 let number = Checkers.number(of: name)

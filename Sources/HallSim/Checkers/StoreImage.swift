@@ -30,6 +30,8 @@ struct StoreImage {
     var streams: [String: [Row]] = [:]
     /// Commits that are kept and do not count, by stream.
     var uncounted: [String: [Row]] = [:]
+    /// Commits of cases that were refused as beyond the end of their author's key, by stream.
+    var beyondEnd: [String: [Row]] = [:]
     var cases: [String: Case] = [:]
     var forked: [String] = []
     /// Ids of all commits that are here in any way: in the log, waiting, refused.
@@ -48,6 +50,7 @@ struct StoreImage {
     init(_ hall: Hall) throws {
         try hall.read { db in
             try readStreams(db)
+            try readRefused(db)
             for row in try GRDB.Row.fetchAll(
                 db, sql: "SELECT number, stage, holder, deadline_day, received_at, applicant FROM cases")
             {
@@ -114,6 +117,19 @@ struct StoreImage {
             } else {
                 uncounted[name, default: []].append(found)
             }
+        }
+    }
+
+    private mutating func readRefused(_ db: Database) throws {
+        let rows = try GRDB.Row.fetchCursor(
+            db,
+            sql: """
+                SELECT stream, sequence, id, header, body IS NOT NULL, author FROM quarantine
+                WHERE reason = 'key-ended' AND stream LIKE 'case/%' AND header IS NOT NULL
+                """)
+        while let row = try rows.next() {
+            beyondEnd[row[0], default: []].append(
+                Row(sequence: row[1], id: row[2], header: row[3], isWhole: row[4], author: row[5] ?? ""))
         }
     }
 }
