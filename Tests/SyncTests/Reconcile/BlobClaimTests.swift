@@ -77,5 +77,21 @@ struct BlobClaimTests {
         #expect(try city.count("blob_wants") == 0 && county.count("blob_wants") == 0)
     }
 
+    @Test("What a whole commit cites goes to who sent that, and to nobody for a header")
+    func claim() throws {
+        let network = try TestNetwork.anhui()
+        let county = network["340122"]
+        let (commit, blob) = try Self.opened(network)
+        try network.settle()
+        #expect(try county.holds(Self.name) == "1h")
+        func mayServe(_ peer: NodeID) throws -> Bool {
+            try county.db.read { try county.engine.mayServe(blob, to: peer, $0) }
+        }
+        #expect(try !mayServe("3401") && !mayServe("340122101"))
+        try county.receive(commit, from: "3401", lane: .sharedBulk)
+        #expect(try county.holds(Self.name) == "1w")
+        #expect(try mayServe("3401") && !mayServe("340122101"))
+    }
+
     private static let sid = "SELECT sid FROM streams WHERE name = 'case/340122100-1'"
 }
