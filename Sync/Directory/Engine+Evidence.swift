@@ -1,4 +1,4 @@
-import GRDB
+public import GRDB
 
 /// What is to be said of the directory commit that a takeover names.
 enum Evidence: Hashable {
@@ -47,6 +47,19 @@ extension Engine {
                 UNION ALL SELECT position FROM commits WHERE sid = ?1 AND standing != 0 AND id = ?2
                 """, arguments: [state.sid, id])
         return try position.flatMap { try CommitLog.commit(at: $0, db) }
+    }
+}
+
+extension CommitLog {
+    /// Notes the evidence that a kept commit names, if it takes a pen over.
+    public static func note(takeoverIn header: Header, sid: Int64, at position: Int64, _ db: Database) throws {
+        guard let takeover = header.takeover else { return }
+        try db.execute(
+            sql: "INSERT INTO takeovers(position, sid, sequence, holder, entry_sequence) VALUES (?, ?, ?, ?, ?)",
+            arguments: [
+                position, sid, Int64(clamping: header.sequence), takeover.holder.rawValue,
+                Int64(clamping: takeover.entrySequence),
+            ])
     }
 }
 

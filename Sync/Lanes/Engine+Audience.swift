@@ -13,7 +13,6 @@ extension Engine {
         let mainState = try stream(main, db)
         let isMain = header.stream == main
         let superior = try self.superior(db)
-        let learning = try sides(of: involved, db).children
         for share in try shares(main: mainState, besides: involved, superior: superior, db) {
             let peer = share.peer
             let now = share.wanted
@@ -24,7 +23,7 @@ extension Engine {
                 }
             }
             guard peer != stored.source else { continue }
-            if now == .whole || now == .header && learning.contains(peer) {
+            if now == .whole || share.learns {
                 guard stored.commit.isWhole || isMain else { continue }
                 if peer != superior { try introduce(named(by: stored), to: peer, db) }
                 try append(
@@ -115,6 +114,8 @@ extension Engine {
         let before: GroupLevel
         /// What it is to get from now on. Who is above goes on getting bodies once it got them.
         let wanted: GroupLevel
+        /// It gets no more than headers from now on, but what says so whole.
+        var learns = false
     }
 
     /// What each neighbour is to get now: the superior first, then children by id.
@@ -124,25 +125,34 @@ extension Engine {
         main: StreamState, besides involved: [NodeID] = [], superior: NodeID?, _ db: Database
     ) throws -> [GroupShare] {
         let inside = try sides(of: participants(main: main.sid, db), db)
+        let left = try sides(of: involved, db)
         // What is void names them yet.
-        let former = try sides(of: involved + voidParticipants(of: main, db), db)
+        let former = try left.children.union(sides(of: voidParticipants(of: main, db), db).children)
         var shares: [GroupShare] = []
         if let superior {
             let before = try level(main: main.sid, peer: superior, db)
-            let isOutside = try inside.isOutside || sides(of: involved, db).isOutside
-            let wanted: GroupLevel = isOutside ? .whole : .header
+            let wanted: GroupLevel = inside.isOutside || left.isOutside ? .whole : .header
             shares.append(GroupShare(peer: superior, before: before, wanted: max(before, wanted)))
         }
-        for child in inside.children.union(former.children).sorted() {
+        for child in inside.children.union(former).sorted() {
+            let takesPart = inside.children.contains(child)
             shares.append(
                 GroupShare(
                     peer: child, before: try level(main: main.sid, peer: child, db),
-                    wanted: inside.children.contains(child) ? .whole : .header))
+                    wanted: takesPart ? .whole : .header, learns: !takesPart && left.children.contains(child)))
         }
         return shares
     }
 
-    func participants(main: Int64, _ db: Database) throws -> [NodeID] {
+    /// Who takes part in the group of a stream; nobody where it belongs to none.
+    func participants(in stream: StreamName, _ db: Database) throws -> [NodeID] {
+        guard case .group(let main) = policy.rules(of: stream).scope, let state = try StreamState.find(main, db) else {
+            return []
+        }
+        return try participants(main: state.sid, db)
+    }
+
+    private func participants(main: Int64, _ db: Database) throws -> [NodeID] {
         let statement = try db.cachedStatement(sql: "SELECT node FROM participants WHERE sid = ? ORDER BY node")
         return try String.fetchAll(statement, arguments: [main]).compactMap { NodeID($0) }
     }
@@ -169,23 +179,18 @@ extension Engine {
 
     /// Whom commits of the main stream name that are kept and do not count.
     private func voidParticipants(of main: StreamState, _ db: Database) throws -> [NodeID] {
-        let positions = try Int64.fetchAll(
-            db.cachedStatement(sql: "SELECT position FROM commits WHERE sid = ? AND standing != 0 ORDER BY position"),
-            arguments: [main.sid])
-        guard !positions.isEmpty else { return [] }
-        var nodes: [NodeID] = []
-        let cursor = LogCursor(db)
-        for position in positions {
-            guard let stored = try cursor.commit(at: position) else { continue }
-            nodes += participants(named: stored.commit.header, author: stored.author)
+        // Mostly nothing is: that is asked at every commit of a group.
+        guard try CommitLog.lowestUncounted(sid: main.sid, db) != nil else { return [] }
+        return try CommitLog.uncounted(main.name, db).flatMap {
+            participants(named: $0.stored.commit.header, author: $0.stored.author)
         }
-        return nodes
     }
 
-    /// Notes that these nodes took part until now. Whose side takes part no more has all that counted, and gets headers
-    /// from now on: it gets the rest should it take part again.
-    func leave(_ nodes: [NodeID], main: StreamName, _ db: Database) throws {
-        let sid = try stream(main, db).sid
+    /// Notes that these nodes took part in the group of a stream until now. Whose side takes part no more has all that
+    /// counted, and gets headers from now on: it gets the rest should it take part again.
+    func leave(_ nodes: [NodeID], groupOf stream: StreamName, _ db: Database) throws {
+        guard case .group(let main) = policy.rules(of: stream).scope else { return }
+        let sid = try self.stream(main, db).sid
         let inside = try sides(of: participants(main: sid, db), db).children
         for child in try sides(of: nodes, db).children.subtracting(inside) {
             try setLevel(.header, main: sid, peer: child, db)

@@ -88,15 +88,18 @@ extension Engine {
 
     /// Whether a commit of the main stream that is kept and does not count gave a node a side stream.
     func wasGranted(_ side: StreamName, in main: StreamName, to node: NodeID, _ db: Database) throws -> Bool {
-        try CommitLog.uncounted(main, db).contains { kept in
-            kept.stored.commit.header.pens.contains { main.side($0.suffix) == side && $0.writer == node }
-        }
+        try CommitLog.uncounted(main, db).contains { $0.stored.commit.header.writers(of: side).contains(node) }
     }
 
     /// The nodes to which commits of the main stream that count gave a side stream, in their order.
     func grantees(of side: StreamName, in main: StreamName, _ db: Database) throws -> [NodeID] {
-        try CommitLog.stream(main, db).flatMap { stored in
-            stored.commit.header.pens.filter { main.side($0.suffix) == side }.map(\.writer)
-        }
+        try CommitLog.stream(main, db).flatMap { $0.commit.header.writers(of: side) }
+    }
+}
+
+extension Header {
+    /// The nodes to which a commit of a main stream gives a side stream of it.
+    fileprivate func writers(of side: StreamName) -> [NodeID] {
+        pens.filter { stream.side($0.suffix) == side }.map(\.writer)
     }
 }

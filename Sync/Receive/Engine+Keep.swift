@@ -13,13 +13,7 @@ extension Engine {
         let position = try CommitLog.insert(
             commit, sid: sid, kid: try number(of: header.author, db), signature: signature, standing: .competes,
             receivedAt: receivedAt, source: source, db)
-        if let takeover = header.takeover {
-            try db.execute(
-                sql: "INSERT INTO takeovers(position, sid, sequence, holder, entry_sequence) VALUES (?, ?, ?, ?, ?)",
-                arguments: [
-                    position, sid, Int64(header.sequence), takeover.holder.rawValue, Int64(takeover.entrySequence),
-                ])
-        }
+        try CommitLog.note(takeoverIn: header, sid: sid, at: position, db)
         let stored = StoredCommit(
             position: position, commit: commit, author: author, receivedAt: receivedAt, source: source)
         try cite(stored, db)
@@ -39,13 +33,5 @@ extension Engine {
             return false
         }
         return state.head == 0 && !state.forked
-    }
-
-    /// Who takes part in the group of a stream; nobody where it belongs to none.
-    func participants(in stream: StreamName, _ db: Database) throws -> [NodeID] {
-        guard case .group(let main) = policy.rules(of: stream).scope, let state = try StreamState.find(main, db) else {
-            return []
-        }
-        return try participants(main: state.sid, db)
     }
 }

@@ -68,7 +68,7 @@ extension Engine {
             try StreamState.setForked(settlement.isForked, state.sid, db)
             let involved = try participants(in: state.name, db)
             try rebuild(group: state.name, db)
-            if case .group(let main) = policy.rules(of: state.name).scope { try leave(involved, main: main, db) }
+            try leave(involved, groupOf: state.name, db)
         }
         if let now, settlement.isForked, !state.forked {
             let place = contents.first { settlement.standings[$0.position] == .competes }?.sequence ?? from

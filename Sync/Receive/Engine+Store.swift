@@ -37,12 +37,22 @@ extension Engine {
 
     /// The side streams of which something is kept that does not count, and that a commit grants once more.
     private func grantedAgain(by header: Header, _ db: Database) throws -> [Unsettled] {
-        try header.pens.compactMap { pen in
-            guard let side = header.stream.side(pen.suffix),
-                policy.rules(of: side).founder == .granted(by: header.stream),
-                let state = try StreamState.find(side, db), try CommitLog.lowestUncounted(sid: state.sid, db) != nil
+        try grants(of: header).compactMap { side, _ in
+            guard let state = try StreamState.find(side, db),
+                try CommitLog.lowestUncounted(sid: state.sid, db) != nil
             else { return nil }
             return Unsettled(stream: side, sequence: 1)
+        }
+    }
+
+    /// The side streams that a commit opens, each with its writer. A grant opens a stream that waits for one; it takes
+    /// no stream from the founder in its name.
+    private func grants(of header: Header) -> [(side: StreamName, writer: NodeID)] {
+        header.pens.compactMap { pen in
+            guard let side = header.stream.side(pen.suffix),
+                policy.rules(of: side).founder == .granted(by: header.stream)
+            else { return nil }
+            return (side, pen.writer)
         }
     }
 
@@ -61,12 +71,8 @@ extension Engine {
     /// of the log in order, and nothing else.
     func apply(_ stored: StoredCommit, _ db: Database) throws {
         let header = stored.commit.header
-        for pen in header.pens {
-            // A grant opens a stream that waits for one; it takes no stream from the founder in its name.
-            guard let side = header.stream.side(pen.suffix),
-                policy.rules(of: side).founder == .granted(by: header.stream)
-            else { continue }
-            try StreamState.grant(side, to: pen.writer, db)
+        for (side, writer) in grants(of: header) {
+            try StreamState.grant(side, to: writer, db)
             memo?.streams[side] = nil
         }
         let rules = policy.rules(of: header.stream)

@@ -62,13 +62,8 @@ enum StoreNumbers {
         try db.execute(sql: "DELETE FROM takeovers")
         let rows = try Row.fetchCursor(db, sql: "SELECT id, header, position, sid FROM commits ORDER BY position")
         while let row = try rows.next() {
-            guard let header = header(row), let takeover = header.takeover else { continue }
-            try db.execute(
-                sql: "INSERT INTO takeovers(position, sid, sequence, holder, entry_sequence) VALUES (?, ?, ?, ?, ?)",
-                arguments: [
-                    row[2] as Int64, row[3] as Int64, Int64(clamping: header.sequence), takeover.holder.rawValue,
-                    Int64(clamping: takeover.entrySequence),
-                ])
+            guard let header = header(row) else { continue }
+            try CommitLog.note(takeoverIn: header, sid: row[3], at: row[2], db)
         }
     }
 }

@@ -125,8 +125,7 @@ public struct HallError: Error, Sendable {
             case .usage, .file, .matterFile, .calendarFile, .applicantFile, .backupFile: .unreadable
             case .codeInvalid, .invitation, .folderTaken, .wrongHall, .outsidePart, .notTheOwner, .matterNotInForce,
                 .clockWrong, .yearsLost, .limitTooLong, .actionNotAllowed, .takeoverNotAllowed, .staff, .setBack,
-                .rejected,
-                .timeout:
+                .rejected, .timeout:
                 .refused
             case .matterUnknown, .caseUnknown, .cardUnknown, .hallUnknown, .streamUnknown, .materialAbsent: .unknown
             case .noHall, .store, .newerStore, .readOnly, .serverRuns, .diskFull: .store

@@ -33,18 +33,12 @@ public struct KeyAdmission: Sendable {
 
     /// Writes the entries that admit. Gives each commit with what becomes of it.
     public func run(_ order: Order) throws(HallError) -> JSONValue {
-        var ids: [CommitID] = []
-        for text in order.ids {
-            guard let id = CommitID(hex: text) else {
-                throw HallError.badCommitID(
-                    text,
-                    hint: Bilingual(
-                        en: "64 hex digits as `hall forks` and `hall quarantine` show them",
-                        zh: "64 位十六进制数，见 hall forks、hall quarantine"))
-            }
-            if !ids.contains(id) { ids.append(id) }
-        }
-        let (given, hall) = (ids, hall)
+        let given: [CommitID] = try CommitID.read(
+            order.ids,
+            hint: Bilingual(
+                en: "64 hex digits as `hall forks` and `hall quarantine` show them",
+                zh: "64 位十六进制数，见 hall forks、hall quarantine"))
+        let hall = hall
         guard order.isRehearsal else {
             return try hall.command { try KeyAdmission.admit(given, order, at: hall, &$0, $1) }
         }

@@ -43,13 +43,9 @@ public struct Takeover: Sendable {
     /// Writes the takeover. Gives what it did: the stream, the holder until now, the commit, and what is void by it.
     public func run(_ order: Order) throws(HallError) -> JSONValue {
         let stream = try Takeover.stream(order.stream)
-        guard let last = CommitID(hex: order.last) else {
-            throw HallError.badCommitID(
-                order.last,
-                hint: Bilingual(
-                    en: "64 hex digits as `hall log STREAM` shows them",
-                    zh: "64 位十六进制数，见 hall log 流"))
-        }
+        let last: CommitID = try CommitID.read(
+            order.last,
+            hint: Bilingual(en: "64 hex digits as `hall log STREAM` shows them", zh: "64 位十六进制数，见 hall log 流"))
         var order = order
         order.reason = order.reason.trimmingCharacters(in: .whitespacesAndNewlines)
         guard (1...4_000).contains(order.reason.unicodeScalars.count) else { throw Takeover.badReason }

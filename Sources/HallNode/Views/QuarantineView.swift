@@ -36,18 +36,11 @@ public enum QuarantineView {
     ///
     /// - Parameter ids: ids of commits, 64 hex digits each; empty: all that are open.
     public static func dismiss(_ ids: [String], at hall: Hall) throws(HallError) -> JSONValue {
-        var wanted: Set<CommitID> = []
-        for text in ids {
-            guard let id = CommitID(hex: text) else {
-                throw HallError.badCommitID(
-                    text,
-                    hint: Bilingual(
-                        en: "64 hex digits as `hall quarantine` shows them",
-                        zh: "64 位十六进制数，见 hall quarantine"))
-            }
-            wanted.insert(id)
-        }
-        let chosen = wanted.isEmpty ? nil : wanted
+        let wanted: [CommitID] = try CommitID.read(
+            ids,
+            hint: Bilingual(
+                en: "64 hex digits as `hall quarantine` shows them", zh: "64 位十六进制数，见 hall quarantine"))
+        let chosen = wanted.isEmpty ? nil : Set(wanted)
         let count = try hall.journal { try Quarantine.dismiss(chosen, at: hall.engine.node, $0) }
         return .fields(["dismissed": .int(Int64(count))])
     }

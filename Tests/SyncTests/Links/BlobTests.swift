@@ -13,16 +13,7 @@ struct BlobTests {
         let node = network[id]
         var bytes = [UInt8](repeating: 1, count: Bounds.pieceBytes)
         bytes += [UInt8](repeating: 2, count: Bounds.pieceBytes) + network.random.bytes(77)
-        let manifest = try #require(Manifest(of: bytes, salt: network.random.bytes(16)))
-        try node.db.write { db in
-            try Blobs.put(manifest, db)
-            for piece in 0..<3 {
-                let start = piece * Bounds.pieceBytes
-                try Blobs.put(
-                    piece: piece, of: manifest.id, Array(bytes[start..<min(bytes.count, start + Bounds.pieceBytes)]), db
-                )
-            }
-        }
+        let manifest = try node.keep(bytes)
         try node.write(draft.with { $0.blobs = [manifest.id] })
         return manifest.id
     }

@@ -11,12 +11,7 @@ struct BlobClaimTests {
     /// A case at the township that cites a blob, known to the township alone, and as headers above.
     private static func opened(_ network: TestNetwork, joins: [NodeID] = []) throws -> (commit: Commit, blob: BlobID) {
         let origin = network["340122100"]
-        let bytes = network.random.bytes(3_000)
-        let manifest = try #require(Manifest(of: bytes, salt: network.random.bytes(16)))
-        try origin.db.write { db in
-            try Blobs.put(manifest, db)
-            try Blobs.put(piece: 0, of: manifest.id, bytes, db)
-        }
+        let manifest = try origin.keep(network.random.bytes(3_000))
         let stored = try origin.write(
             Draft(name, "with a scan").with {
                 $0.blobs = [manifest.id]

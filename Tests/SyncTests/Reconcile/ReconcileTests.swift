@@ -115,12 +115,7 @@ struct ReconcileTests {
     func blobs() throws {
         let (network, link) = try Self.pair()
         let child = network["3401"]
-        let bytes = network.random.bytes(3_000)
-        let manifest = try #require(Manifest(of: bytes, salt: network.random.bytes(16)))
-        try child.db.write { db in
-            try Blobs.put(manifest, db)
-            try Blobs.put(piece: 0, of: manifest.id, bytes, db)
-        }
+        let manifest = try child.keep(network.random.bytes(3_000))
         try child.write(Draft("matter/3401/1", "with a picture").with { $0.blobs = [manifest.id] })
         try network.settle()
         try network["34"].execute("DELETE FROM blobs")

@@ -54,12 +54,7 @@ struct RandomRun {
     }
 
     private func citing(_ node: TestNode, _ number: Int) throws {
-        let bytes = network.random.bytes(3_000)
-        let manifest = try #require(Manifest(of: bytes, salt: network.random.bytes(16)))
-        try node.db.write { db in
-            try Blobs.put(manifest, db)
-            try Blobs.put(piece: 0, of: manifest.id, bytes, db)
-        }
+        let manifest = try node.keep(network.random.bytes(3_000))
         let name = StreamName(stringLiteral: "case/\(node.id)-b\(number)")
         try node.write(Draft(name, "with a scan").with { $0.blobs = [manifest.id] })
     }

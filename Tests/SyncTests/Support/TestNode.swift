@@ -88,6 +88,19 @@ final class TestNode {
         }
     }
 
+    /// Takes a material in, whole, for a commit to cite.
+    func keep(_ material: [UInt8]) throws -> Manifest {
+        let manifest = try #require(Manifest(of: material, salt: network.random.bytes(16)))
+        try db.write { db in
+            try Blobs.put(manifest, db)
+            for piece in manifest.pieces.indices {
+                let rest = material.dropFirst(piece * Bounds.pieceBytes)
+                try Blobs.put(piece: piece, of: manifest.id, Array(rest.prefix(Bounds.pieceBytes)), db)
+            }
+        }
+        return manifest
+    }
+
     /// Writes drafts in one transaction under one signature.
     @discardableResult
     func write(_ drafts: Draft...) throws -> [StoredCommit] { try write(drafts) }

@@ -21,12 +21,7 @@ struct CountyWithScan {
         try network.settle()
         let node = network["340122"]
         let scan = [UInt8](repeating: 9, count: Bounds.pieceBytes + 10)
-        let manifest = try #require(Manifest(of: scan, salt: network.random.bytes(16)))
-        try node.db.write { db in
-            try Blobs.put(manifest, db)
-            try Blobs.put(piece: 0, of: manifest.id, Array(scan.prefix(Bounds.pieceBytes)), db)
-            try Blobs.put(piece: 1, of: manifest.id, Array(scan.suffix(10)), db)
-        }
+        let manifest = try node.keep(scan)
         try node.write(Draft("case/340122-1", "a").with { $0.blobs = [manifest.id] }, Draft("case/340122-1", "b"))
         let last = Draft("case/340122-1", "c")
         if let beside { try node.write(last, beside) } else { try node.write(last) }
