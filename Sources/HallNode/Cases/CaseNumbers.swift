@@ -55,10 +55,10 @@ public enum CaseNumbers {
             guard let number = CaseNumber.make(hall: hall, date: day, random: random(CaseNumber.randomCount)) else {
                 throw HallError(
                     .clockWrong,
-                    Bilingual(en: "this computer's date is \(day)", zh: "本机日期为 \(day)"),
+                    Bilingual(en: "no case can be numbered for \(day)", zh: "无法为 \(day) 编制办件编号"),
                     hint: Bilingual(
-                        en: "set the clock: a case number bears its day, from 2000 to 2099",
-                        zh: "请校准时钟：办件编号含日期，应在 2000 年至 2099 年之间"))
+                        en: "a case number bears its day, from 2000 to 2099: set the clock, or give the right time",
+                        zh: "办件编号含日期，应在 2000 年至 2099 年之间：请校准时钟，或填写正确时间"))
             }
             if try !isTaken(number, db) { return number }
         }

@@ -211,8 +211,8 @@ public struct CaseWindow: Sendable {
             throw HallError(
                 .matterNotInForce, Bilingual(en: "\(code) is not in force today", zh: "事项 \(code) 今日未生效"),
                 hint: Bilingual(
-                    en: "it is in force from \(first), and the day is \(today) by this computer's clock",
-                    zh: "生效日期为 \(first)，按本机时钟当日为 \(today)"))
+                    en: "it is in force from \(first), and the case is of \(today): if that is wrong, set the clock",
+                    zh: "生效日期为 \(first)，本件日期为 \(today)；如日期不对，请校准时钟"))
         }
         let local = try MatterStore.local(context.here.id, owner: version.owner, code: version.matter.code, db)
         return CaseMatter(

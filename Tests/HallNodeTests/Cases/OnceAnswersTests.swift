@@ -48,7 +48,7 @@ struct OnceAnswersTests {
         #expect(try open(once: "ticket 1").contains("-260302-"))
     }
 
-    @Test("Who asks before a matter is in force is told the day by this computer's clock")
+    @Test("Who asks before a matter is in force is told for which day it was asked")
     func notYet() throws {
         try halls.clock.set("1969-12-31 08")
         let error = #expect(throws: HallError.self) { try open(once: "ticket 1") }
